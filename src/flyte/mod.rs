@@ -1,0 +1,4 @@
+//! What Flyte does to a Pod, in Flyte's words.
+
+pub mod config;
+pub mod version;

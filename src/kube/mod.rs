@@ -1,0 +1,7 @@
+//! What Kubernetes and Go do to any object: the field tables, decoding by Go's rules, quantities,
+//! the merge by field kind. Knows nothing of Flyte's layers.
+
+pub mod decode;
+pub mod fields;
+pub mod merge;
+pub mod quantity;

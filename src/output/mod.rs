@@ -1,0 +1,1 @@
+//! Finished data to text: YAML, JSON, origins, diagnostics. Knows nothing of files or terminals.

@@ -1,0 +1,18 @@
+//! Values that know where they come from.
+//!
+//! One tree type serves every input and the Pod. Subtrees are shared, so that laying layers over
+//! each other copies only what changes. Nothing here knows YAML, Kubernetes or Flyte.
+
+mod map;
+mod node;
+mod origin;
+mod path;
+mod rule;
+mod text;
+
+pub use map::{Entry, Map, natural_order};
+pub use node::{Node, Value};
+pub use origin::{Alias, Builtin, Definition, Derived, Flag, History, Layer, Made, Origin, SdkMade, Verdict};
+pub use path::{FieldPath, Segment};
+pub use rule::Rule;
+pub use text::Text;
