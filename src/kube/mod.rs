@@ -2,6 +2,12 @@
 //! the merge by field kind. Knows nothing of Flyte's layers.
 
 pub mod decode;
+mod field_table;
 pub mod fields;
+mod go_names;
+mod go_number;
+mod go_time;
 pub mod merge;
+mod message;
 pub mod quantity;
+mod scalar;

@@ -2,6 +2,10 @@
 
 use std::cmp::Ordering;
 
+/// What Go says of a text that is no quantity.
+pub const FORMAT_ERROR: &str =
+    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+
 /// A quantity: its exact value and the text that Go prints for it.
 #[derive(Clone, Debug)]
 pub struct Quantity {
