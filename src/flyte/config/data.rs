@@ -27,8 +27,7 @@ pub enum Data<'n> {
 }
 
 impl Data<'_> {
-    /// Go's kind.
-    pub fn go_kind(&self) -> &'static str {
+    fn go_kind(&self) -> &'static str {
         match self {
             Data::Null => "nil",
             Data::Bool(_) => "bool",
@@ -74,6 +73,16 @@ impl Decoder<'_> {
         !self.dates.is_empty() && node.span().is_some_and(|span| self.dates.contains(&span))
     }
 
+    /// Go's kind of a value. The tree does not tell `1.0` from `1`, the text does.
+    pub fn go_kind(&self, node: &Node, data: &Data) -> &'static str {
+        let written = node.span().map_or("", |span| self.sources.slice(span));
+        match data {
+            Data::Int(_) if !is_whole(written) => "float64",
+            Data::Float(_) if written.parse::<u64>().is_ok() => "uint64",
+            other => other.go_kind(),
+        }
+    }
+
     /// Go's name of a value's type.
     pub fn go_type(&self, node: &Node, data: &Data) -> &'static str {
         match data {
@@ -81,7 +90,7 @@ impl Decoder<'_> {
             Data::Date => "time.Time",
             Data::Map(map) if self.has_any_keys(node, map) => "map[interface {}]interface {}",
             Data::Map(_) => "map[string]interface {}",
-            other => other.go_kind(),
+            other => self.go_kind(node, other),
         }
     }
 
@@ -96,6 +105,14 @@ impl Decoder<'_> {
             _ => map.entries().iter().any(|e| self.odd_key(e).is_some()),
         }
     }
+}
+
+/// Whether a number is written as Go writes whole numbers: no point, no exponent, no `08`.
+fn is_whole(written: &str) -> bool {
+    let digits = written.trim_start_matches(['+', '-']);
+    let prefixed = ["0x", "0X", "0o", "0O", "0b", "0B"].iter().any(|p| digits.starts_with(p));
+    let octal = digits.len() > 1 && digits.starts_with('0');
+    prefixed || digits.chars().all(|c| c == '_' || c.is_ascii_digit() && !(octal && c > '7'))
 }
 
 /// A value as `%v` prints it.

@@ -61,8 +61,8 @@ impl Decoder<'_> {
     pub fn not_a_map(&mut self, node: &Node, what: &str) {
         let data = self.data(node);
         let go = match self.is_old() {
-            true => format!("'{}' expected a map, got '{}'", self.path, data.go_kind()),
-            false => format!("'{}' expected a map or struct, got \"{}\"", self.path, data.go_kind()),
+            true => format!("'{}' expected a map, got '{}'", self.path, self.go_kind(node, &data)),
+            false => format!("'{}' expected a map or struct, got \"{}\"", self.path, self.go_kind(node, &data)),
         };
         let shown = match data {
             Data::List(_) => "this is a list".to_owned(),

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::assemble;
+use super::data::Data;
 use super::decoder::{Decoder, Start};
 use super::fault::message;
 use super::layout::{SECTIONS, Section};
@@ -69,6 +70,9 @@ fn decode_section(decoder: &mut Decoder, section: &'static Section, root: &Map, 
                 whole.push_str(&message(&decoder.faults, decoder.reader, is_bare));
             }
             result
+        }
+        Found::NoMap(_, node) if matches!(decoder.data(node), Data::Date) => {
+            decoder.absent(section.layout, Origin::Builtin(&WHOLE))
         }
         Found::NoMap(parent, node) => {
             decoder.section = parent;
