@@ -64,6 +64,15 @@ pub struct Field {
     pub merge_key: Option<&'static str>,
 }
 
+impl Field {
+    /// Whether Go prints this field whatever it holds: `omitempty` leaves out no structs, and
+    /// quantities are structs. Times are too, but Kubernetes leaves them out if they are not set.
+    pub fn is_always_printed(&self) -> bool {
+        let is_struct = matches!(self.kind, Kind::Struct(_) | Kind::Quantity | Kind::IntOrString);
+        is_struct || !self.omitempty && !matches!(self.kind, Kind::Time)
+    }
+}
+
 /// A struct.
 pub struct Type {
     /// Go's name (`PodSpec`).
@@ -78,6 +87,8 @@ pub(super) struct Content {
     /// Positions in `fields` plus one, by [`hash`] of the name; 0 is a free slot. Its size is a
     /// power of two of which at most half is taken.
     slots: Vec<u8>,
+    /// Which fields Go always prints, a bit each in the order of `fields`.
+    always: u128,
 }
 
 /// A number that names of one type rarely share, cheaper than reading all of a name.
@@ -102,7 +113,10 @@ impl Content {
                 at += 1;
             }
         }
-        Content { fields, slots }
+        let bit = |i: usize| 1u128.checked_shl(u32::try_from(i).unwrap_or(u32::MAX)).unwrap_or(0);
+        let printed = fields.iter().enumerate().filter(|(_, f)| f.is_always_printed());
+        let always = printed.fold(0, |mask, (i, _)| mask | bit(i));
+        Content { fields, slots, always }
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -144,6 +158,11 @@ impl Type {
     /// The fields, sorted by name, embedded structs flattened.
     pub fn fields(&self) -> &[Field] {
         self.content.get().map_or(&[], |c| c.fields.as_slice())
+    }
+
+    /// The fields that are always printed, a bit each in the order of [`Type::fields`].
+    pub(super) fn always_printed(&self) -> u128 {
+        self.content.get().map_or(0, |c| c.always)
     }
 
     /// The field of this exact name.
