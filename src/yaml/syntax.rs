@@ -36,6 +36,12 @@ pub(super) fn diagnostic(error: &ScanError, text: &str, id: SourceId, from: usiz
     }
 }
 
+/// A tab that only readers of the Go kind refuse.
+pub(super) fn forbidden_tab(at: Span) -> Diagnostic {
+    let (message, help) = TAB;
+    Diagnostic::error("yaml/syntax", message).at(at, "").help(help)
+}
+
 /// A character that cannot stand where it stands.
 fn unexpected(character: char) -> (String, &'static str) {
     match character {
@@ -49,7 +55,7 @@ fn unexpected(character: char) -> (String, &'static str) {
     }
 }
 
-const TAB: (&str, &str) = ("a tab cannot indent", "indent with spaces");
+const TAB: (&str, &str) = ("a tab cannot indent, nor stand on a line of its own", "use spaces");
 const UNCLOSED: (&str, &str) =
     ("a quoted text is not closed", "close the quotes; text over several lines must be indented");
 const BRACKETS: (&str, &str) = ("the brackets do not match", "close each `[` with `]` and each `{` with `}`");
@@ -98,8 +104,13 @@ fn explain(kind: &ErrorKind) -> Option<(&'static str, &'static str)> {
         }
         E::BomInsideDocument => ("a byte order mark in the middle of the text", "remove it (U+FEFF)"),
         E::DirectiveDisallowed => ("kubectl reads no lines that begin with `%`", "remove the line"),
-        E::InvalidDirectiveName | E::MissingDirectiveName | E::ExpectedDocumentStart => DIRECTIVE,
-        E::MissingDocumentEndBeforeDirective => DIRECTIVE,
+        E::InvalidDirectiveName | E::MissingDirectiveName | E::MissingDocumentEndBeforeDirective => DIRECTIVE,
+        E::ExpectedDocumentStart => {
+            ("more follows behind the end of the document", "check the indentation, or begin a new document with `---`")
+        }
+        E::CommentInterceptedScalar => {
+            ("a text goes on behind a comment", "put the text in quotes, or remove the comment within it")
+        }
         E::MissingAnchorOrAliasName => {
             ("a `&` or `*` names nothing", "put the text in quotes if it begins with this character")
         }

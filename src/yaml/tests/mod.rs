@@ -1,7 +1,9 @@
 //! Tests of reading and writing; the tables lie in `testdata/cases/yaml`.
 
 mod errors;
+mod laws;
 mod maps;
+mod nasty;
 mod scalars;
 mod spans;
 
