@@ -4,9 +4,7 @@ use super::go::{parse_duration, upper};
 use super::layout::{self, DEVICE_CLASS, STORAGE};
 use super::sections::Decoded;
 use super::shape::{Layout, Shape};
-use super::{
-    Config, CoPilot, DeviceClass, K8sPlugin, LiteralOffloading, ResourceSet, Storage, TaskResources, builtin,
-};
+use super::{CoPilot, Config, DeviceClass, K8sPlugin, LiteralOffloading, ResourceSet, Storage, TaskResources, builtin};
 use crate::flyte::version::FlyteVersion;
 use crate::tree::{Entry, Layer, Map, Node, Origin, Value};
 
@@ -55,7 +53,7 @@ pub fn config(decoded: &Decoded, version: FlyteVersion) -> Config {
             limits: resource_set(&resources.below("limits")),
         },
         offloading: LiteralOffloading {
-            enabled: offloading.get("enabled"),
+            enabled: offloading.get("Enabled"),
             min_size_mb: offloading.get("min-size-in-mb-for-offloading"),
             max_size_mb: offloading.get("max-size-in-mb-for-offloading"),
         },

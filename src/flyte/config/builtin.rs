@@ -3,6 +3,7 @@
 use super::layout::{BUILT_IN_CLASSES, DEVICE_CLASS};
 use super::shape::{Default, Field, Layout, Shape};
 use crate::flyte::version::FlyteVersion;
+use crate::kube::fields::Kind;
 use crate::tree::{Entry, Map, Node, Origin, Text, Value};
 
 /// What a field is when nothing gives it.
@@ -40,12 +41,12 @@ pub fn zero(field: &'static Field, version: FlyteVersion) -> Node {
 /// The zero value of a type.
 pub fn zero_of(shape: Shape, origin: Origin) -> Node {
     match shape {
-        Shape::Text(_) | Shape::Url => Node::text("", origin),
-        Shape::Bool => Node::bool(false, origin),
-        Shape::Int(_) => Node::int(0, origin),
+        Shape::Text(_) | Shape::Url | Shape::Kind(Kind::String, _) => Node::text("", origin),
+        Shape::Bool | Shape::Kind(Kind::Bool, _) => Node::bool(false, origin),
+        Shape::Int(_) | Shape::Kind(Kind::Int32 | Kind::Int64, _) => Node::int(0, origin),
         Shape::Duration => Node::text("0s", origin),
-        Shape::Quantity => Node::text("0", origin),
-        Shape::Kube(_) => Node::map(Map::sorted(), origin),
+        Shape::Quantity | Shape::Kind(Kind::Quantity, _) => Node::text("0", origin),
+        Shape::Kube(_) | Shape::Kind(Kind::Struct(_), _) => Node::map(Map::sorted(), origin),
         _ => Node::null(origin),
     }
 }

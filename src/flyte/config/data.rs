@@ -75,10 +75,10 @@ impl Decoder<'_> {
 
     /// Go's kind of a value. The tree does not tell `1.0` from `1`, the text does.
     pub fn go_kind(&self, node: &Node, data: &Data) -> &'static str {
-        let written = node.span().map_or("", |span| self.sources.slice(span));
+        let written = self.written(node);
         match data {
             Data::Int(_) if !is_whole(written) => "float64",
-            Data::Float(_) if written.parse::<u64>().is_ok() => "uint64",
+            Data::Float(_) if unsigned(written).is_some() => "uint64",
             other => other.go_kind(),
         }
     }
@@ -92,6 +92,31 @@ impl Decoder<'_> {
             Data::Map(_) => "map[string]interface {}",
             other => self.go_kind(node, other),
         }
+    }
+
+    /// A value as `%v` prints it.
+    pub fn shown(&self, node: &Node) -> String {
+        match &node.value {
+            Value::Null => "<nil>".to_owned(),
+            Value::Bool(b) => b.to_string(),
+            Value::Str(text) => text.to_string(),
+            Value::Seq(items) => {
+                let items: Vec<String> = items.iter().map(|item| self.shown(item)).collect();
+                format!("[{}]", items.join(" "))
+            }
+            Value::Map(map) => {
+                let mut entries: Vec<_> = map.entries().iter().map(|e| (e.key.as_str(), &e.node)).collect();
+                entries.sort_by_key(|(key, _)| *key);
+                let entries: Vec<String> = entries.iter().map(|(k, n)| format!("{k}:{}", self.shown(n))).collect();
+                format!("map[{}]", entries.join(" "))
+            }
+            number => number_shown(number, self.written(node)),
+        }
+    }
+
+    /// The value as it stands in the file.
+    pub fn written(&self, node: &Node) -> &str {
+        node.span().map_or("", |span| self.sources.slice(span))
     }
 
     /// Whether Go's map has keys of any type: those in lists have in R1, later only if a key is no
@@ -108,36 +133,41 @@ impl Decoder<'_> {
 }
 
 /// Whether a number is written as Go writes whole numbers: no point, no exponent, no `08`.
-fn is_whole(written: &str) -> bool {
+pub fn is_whole(written: &str) -> bool {
     let digits = written.trim_start_matches(['+', '-']);
     let prefixed = ["0x", "0X", "0o", "0O", "0b", "0B"].iter().any(|p| digits.starts_with(p));
     let octal = digits.len() > 1 && digits.starts_with('0');
-    prefixed || digits.chars().all(|c| c == '_' || c.is_ascii_digit() && !(octal && c > '7'))
+    let tagged = digits.starts_with(['"', '\'']);
+    prefixed || tagged || digits.chars().all(|c| c == '_' || c.is_ascii_digit() && !(octal && c > '7'))
 }
 
-/// A value as `%v` prints it.
-pub fn shown(node: &Node) -> String {
-    match &node.value {
-        Value::Null => "<nil>".to_owned(),
-        Value::Bool(b) => b.to_string(),
-        Value::Int(n) => n.to_string(),
-        Value::Float(f) => float_short(*f),
-        Value::Str(text) => text.to_string(),
-        Value::Seq(items) => format!("[{}]", items.iter().map(shown).collect::<Vec<_>>().join(" ")),
-        Value::Map(map) => {
-            let mut entries: Vec<(&str, &Node)> = map.entries().iter().map(|e| (e.key.as_str(), &e.node)).collect();
-            entries.sort_by_key(|(key, _)| *key);
-            let entries: Vec<String> = entries.iter().map(|(key, node)| format!("{key}:{}", shown(node))).collect();
-            format!("map[{}]", entries.join(" "))
-        }
+/// A number as `%v` prints it.
+pub fn number_shown(number: &Value, written: &str) -> String {
+    match number {
+        Value::Int(n) if is_whole(written) => n.to_string(),
+        Value::Int(0) if written.starts_with('-') => "-0".to_owned(),
+        Value::Int(n) => float_short(*n as f64),
+        Value::Float(f) if unsigned(written).is_none() => float_short(*f),
+        Value::Float(f) => number_text(*f, written),
+        _ => String::new(),
     }
 }
 
 /// A number as a string target receives it. A whole number beyond 64 bits with sign is a double in
 /// the tree, its digits are still in the text.
 pub fn number_text(f: f64, written: &str) -> String {
-    match written.parse::<u64>() {
-        Ok(whole) if whole as f64 == f => whole.to_string(),
-        _ => float_text(f),
-    }
+    unsigned(written).map_or_else(|| float_text(f), |whole| whole.to_string())
+}
+
+/// The whole number that takes all 64 bits.
+pub fn unsigned(written: &str) -> Option<u64> {
+    let plain = written.strip_prefix('+').unwrap_or(written).replace('_', "").to_ascii_lowercase();
+    let (digits, radix) = match plain.get(..2) {
+        Some("0x") => (plain.get(2..)?, 16),
+        Some("0o") => (plain.get(2..)?, 8),
+        Some("0b") => (plain.get(2..)?, 2),
+        _ if plain.len() > 1 && plain.starts_with('0') => (plain.get(1..)?, 8),
+        _ => (plain.as_str(), 10),
+    };
+    u64::from_str_radix(digits, radix).ok().filter(|n| i64::try_from(*n).is_err())
 }

@@ -4,9 +4,8 @@
 use std::collections::HashSet;
 
 use super::builtin;
-use super::data::Data;
+use super::data::{Data, number_shown};
 use super::fault::{Fault, Wanted};
-use super::go::float_short;
 use super::notes::Notes;
 use super::shape::{Field, Shape};
 use super::written::dialect;
@@ -145,9 +144,8 @@ impl Decoder<'_> {
     }
 
     fn items(&mut self, items: &[Node], item: Shape) -> Vec<Node> {
-        let decode = |(i, node): (usize, &Node)| {
-            self.below(format_args!("[{i}]"), |d| d.decode(node, item, Start::Zero))
-        };
+        let decode =
+            |(i, node): (usize, &Node)| self.below(format_args!("[{i}]"), |d| d.decode(node, item, Start::Zero));
         items.iter().enumerate().map(decode).collect()
     }
 
@@ -192,7 +190,8 @@ impl Decoder<'_> {
             if self.reader != ConfigReader::R1
                 && let Some(key) = self.odd_key(&entry)
             {
-                entry.key = joined_key(&key, &entry.key);
+                let token = entry.key_span.map_or("", |span| self.sources.slice(span));
+                entry.key = joined_key(&key, token, &entry.key);
             }
             match entries.iter_mut().find(|e| e.key == entry.key) {
                 Some(earlier) => {
@@ -275,10 +274,10 @@ fn parts(node: &Node, text: &str) -> Vec<Node> {
 }
 
 /// How newer readers print a key of a list of maps that is no text.
-fn joined_key(key: &Value, text: &Text) -> Text {
+fn joined_key(key: &Value, token: &str, text: &Text) -> Text {
     match key {
         Value::Null => Text::Static("<nil>"),
-        Value::Float(f) => Text::from(float_short(*f)),
+        Value::Float(_) | Value::Int(_) => Text::from(number_shown(key, token)),
         _ => text.clone(),
     }
 }

@@ -38,10 +38,13 @@ pub fn embedded(type_name: &str) -> Option<Embedded> {
         "Probe" => ("ProbeHandler", Names::Only(&["exec", "grpc", "httpGet", "tcpSocket"])),
         "EphemeralContainer" => ("EphemeralContainerCommon", Names::AllBut(&["targetContainerName"])),
         "PodTemplate" => ("TypeMeta", Names::Only(&["apiVersion", "kind"])),
-        "ConfigMapEnvSource" | "ConfigMapKeySelector" | "ConfigMapProjection" | "ConfigMapVolumeSource"
-        | "SecretEnvSource" | "SecretKeySelector" | "SecretProjection" => {
-            ("LocalObjectReference", Names::Only(&["name"]))
-        }
+        "ConfigMapEnvSource"
+        | "ConfigMapKeySelector"
+        | "ConfigMapProjection"
+        | "ConfigMapVolumeSource"
+        | "SecretEnvSource"
+        | "SecretKeySelector"
+        | "SecretProjection" => ("LocalObjectReference", Names::Only(&["name"])),
         _ => return None,
     };
     Some(Embedded { go, names })

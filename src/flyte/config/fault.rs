@@ -47,7 +47,7 @@ impl Decoder<'_> {
         let found = self.go_type(node, &data);
         let mut go = format!("'{}' expected type '{}', got unconvertible type '{found}'", self.path, wanted.go);
         if self.is_old() {
-            go.push_str(&format!(", value: '{}'", super::data::shown(node)));
+            go.push_str(&format!(", value: '{}'", self.shown(node)));
         }
         let message = format!("`{}` takes {}, this is {}", self.key(), wanted.noun, data.noun());
         let help = match data {
@@ -66,7 +66,7 @@ impl Decoder<'_> {
         };
         let shown = match data {
             Data::List(_) => "this is a list".to_owned(),
-            _ => format!("not `{}`", super::data::shown(node)),
+            _ => format!("not `{}`", self.shown(node)),
         };
         let message = format!("`{}` takes {what}, {shown}", self.key());
         self.fault(node, go, message, &format!("write {what} here"));

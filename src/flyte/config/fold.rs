@@ -31,6 +31,20 @@ pub fn fold(files: &[Written], version: FlyteVersion, notes: &mut Notes) -> Fold
     Folded { root, has_dots: folder.has_dots }
 }
 
+/// JSON knows no whole numbers.
+fn doubles(node: &Node) -> Node {
+    let value = match &node.value {
+        Value::Int(n) => Value::Float(*n as f64),
+        Value::Seq(items) => Value::Seq(items.iter().map(doubles).collect::<Vec<_>>().into()),
+        Value::Map(map) => {
+            let entry = |e: &Entry| Entry { node: doubles(&e.node), ..e.clone() };
+            Value::Map(Map::in_order(map.entries().iter().map(entry).collect()).into())
+        }
+        _ => return node.clone(),
+    };
+    Node { value, ..node.clone() }
+}
+
 struct Folder<'a> {
     version: FlyteVersion,
     reader: ConfigReader,
@@ -74,8 +88,7 @@ impl Folder<'_> {
             Value::Seq(items) if self.reader != ConfigReader::R1 => {
                 Node::seq(items.iter().map(|item| self.node(item, true)).collect(), node.origin.clone())
             }
-            // JSON knows no whole numbers.
-            Value::Int(n) if self.is_json => Node::new(Value::Float(*n as f64), node.origin.clone()),
+            _ if self.is_json => doubles(node),
             _ => node.clone(),
         }
     }

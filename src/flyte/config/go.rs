@@ -52,10 +52,10 @@ pub fn float_text(f: f64) -> String {
     format!("{f}")
 }
 
-/// A double as `%v` prints it: with an exponent when very small or large.
+/// A double as `%v` prints it: with an exponent when small or large.
 pub fn float_short(f: f64) -> String {
     let size = f.abs();
-    if !f.is_finite() || size == 0.0 || (1e-4..1e21).contains(&size) {
+    if !f.is_finite() || size == 0.0 || (1e-4..1e6).contains(&size) {
         return float_text(f);
     }
     exponent_form(f, 2)
@@ -79,6 +79,13 @@ fn exponent_form(f: f64, digits: usize) -> String {
         None => ('+', exponent),
     };
     format!("{mantissa}e{sign}{number:0>digits$}")
+}
+
+/// A double as a whole number, cut. What does not fit becomes the smallest number, as Go's code for
+/// amd64 has it.
+pub fn float_int(f: f64) -> i64 {
+    let fits = (i64::MIN as f64..-(i64::MIN as f64)).contains(&f);
+    if fits { f as i64 } else { i64::MIN }
 }
 
 /// A string in double quotes (`strconv.Quote`).
@@ -269,6 +276,7 @@ mod tests {
             (1.0, "1", "1", "1"),
             (1.5, "1.5", "1.5", "1.5"),
             (1e21, "1000000000000000000000", "1e+21", "1e+21"),
+            (1234567.0, "1234567", "1.234567e+06", "1234567"),
             (1e-7, "0.0000001", "1e-07", "1e-7"),
             (0.00005, "0.00005", "5e-05", "0.00005"),
             (1.25e-10, "0.000000000125", "1.25e-10", "1.25e-10"),

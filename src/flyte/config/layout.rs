@@ -96,9 +96,7 @@ static K8S: Layout = Layout::of(&[
     field("plugins.k8s.send-object-events", FLAG, Bool(false)).idle(),
     field("plugins.k8s.update-base-backoff-duration", INT, Int(10)).idle(),
     field("plugins.k8s.update-backoff-retries", INT, Int(5)).idle(),
-    field("plugins.k8s.add-tolerations-for-extended-resources", TEXTS, Empty)
-        .since(has_extended_tolerations)
-        .idle(),
+    field("plugins.k8s.add-tolerations-for-extended-resources", TEXTS, Empty).since(has_extended_tolerations).idle(),
     field("plugins.k8s.enable-distributed-error-aggregation", FLAG, Bool(false))
         .since(FlyteVersion::has_offloading)
         .idle(),
@@ -107,10 +105,8 @@ static K8S: Layout = Layout::of(&[
 
 const RESOURCE_TOLERATIONS: Shape =
     Shape::Map(&MapShape { go: "map[v1.ResourceName][]v1.Toleration", value: TOLERATIONS });
-const CLASSES: Shape = Shape::Map(&MapShape {
-    go: "map[string]config.AcceleratorDeviceClassConfig",
-    value: Shape::Struct(&DEVICE_CLASS),
-});
+const CLASSES: Shape =
+    Shape::Map(&MapShape { go: "map[string]config.AcceleratorDeviceClassConfig", value: Shape::Struct(&DEVICE_CLASS) });
 
 /// One entry of `accelerator-device-classes`.
 pub static DEVICE_CLASS: Layout = Layout::of(&[
@@ -119,11 +115,7 @@ pub static DEVICE_CLASS: Layout = Layout::of(&[
     field("plugins.k8s.accelerator-device-classes.*.partition-size-node-label", TEXT, Text("")),
     field("plugins.k8s.accelerator-device-classes.*.unpartitioned-node-selector-requirement", REQUIREMENT, Null),
     field("plugins.k8s.accelerator-device-classes.*.unpartitioned-toleration", Shape::Pointer(&TOLERATION), Null),
-    field(
-        "plugins.k8s.accelerator-device-classes.*.pod-template",
-        Shape::Pointer(&Shape::Kube("PodTemplate")),
-        Null,
-    ),
+    field("plugins.k8s.accelerator-device-classes.*.pod-template", Shape::Pointer(&Shape::Kube("PodTemplate")), Null),
 ]);
 
 static CO_PILOT: Layout = Layout::of(&[
@@ -138,8 +130,7 @@ static CO_PILOT: Layout = Layout::of(&[
     field("plugins.k8s.co-pilot.cpu", TEXT, Text("500m")),
     field("plugins.k8s.co-pilot.memory", TEXT, Text("128Mi")),
     field("plugins.k8s.co-pilot.storage", TEXT, Text("")).idle(),
-    field("plugins.k8s.co-pilot.storage-config-override", Shape::Pointer(&Shape::Struct(&STORAGE)), Null)
-        .since(line_2),
+    field("plugins.k8s.co-pilot.storage-config-override", Shape::Pointer(&Shape::Struct(&STORAGE)), Null).since(line_2),
     field("plugins.k8s.co-pilot.storage-config-secret-name", TEXT, Text(""))
         .since(FlyteVersion::has_copilot_storage_secret),
 ]);
@@ -167,7 +158,7 @@ static PROPELLER: Layout =
     Layout::some(&[field("propeller.literal-offloading-config", Shape::Struct(&OFFLOADING), Fields)]);
 
 static OFFLOADING: Layout = Layout::of(&[
-    field("propeller.literal-offloading-config.enabled", FLAG, Bool(false)),
+    field("propeller.literal-offloading-config.enabled", FLAG, Bool(false)).named("Enabled"),
     field("propeller.literal-offloading-config.supported-sdk-versions", STRINGS, Pairs(&[("FLYTE_SDK", "1.13.14")]))
         .idle(),
     field("propeller.literal-offloading-config.min-size-in-mb-for-offloading", INT64, Int(10)),
@@ -226,8 +217,7 @@ static STOW: Layout = Layout::of(&[
     field("storage.stow.config", STRINGS, By(stow_config)).leaf(Leaf::Always),
 ]);
 
-const SCHEMES: Shape =
-    Shape::Map(&MapShape { go: "map[string]storage.SchemeConfig", value: Shape::Struct(&SCHEME) });
+const SCHEMES: Shape = Shape::Map(&MapShape { go: "map[string]storage.SchemeConfig", value: Shape::Struct(&SCHEME) });
 
 static SCHEME: Layout = Layout::of(&[
     field("storage.schemes.*.kind", TEXT, Text("")).idle(),
@@ -304,12 +294,7 @@ fn stow_config(version: FlyteVersion) -> Default {
 pub const BUILT_IN_CLASSES: &[(&str, &str, &str, &str)] = &[
     ("AMAZON_NEURON", "aws.amazon.com/neuron", "", ""),
     ("AMD_GPU", "amd.com/gpu", "", ""),
-    (
-        "GOOGLE_TPU",
-        "google.com/tpu",
-        "cloud.google.com/gke-tpu-accelerator",
-        "cloud.google.com/gke-tpu-topology",
-    ),
+    ("GOOGLE_TPU", "google.com/tpu", "cloud.google.com/gke-tpu-accelerator", "cloud.google.com/gke-tpu-topology"),
     ("HABANA_GAUDI", "habana.ai/gaudi", "", ""),
     ("NVIDIA_GPU", "nvidia.com/gpu", "", ""),
 ];

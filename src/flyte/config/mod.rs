@@ -27,13 +27,13 @@ mod sections;
 mod settings;
 mod shape;
 mod strays;
+#[cfg(test)]
+mod tests;
 mod unread;
 mod url;
 mod visit;
 mod warnings;
 mod written;
-#[cfg(test)]
-mod tests;
 
 pub use read::read;
 

@@ -167,7 +167,10 @@ impl Decoder<'_> {
                 continue;
             };
             let shape = Shape::Kind(field.kind, string_type(kind.name, field.name));
-            let node = self.field(name, |d| d.decode(&entry.node, shape, Start::Zero));
+            let node = match entry.node.is_null() {
+                true => entry.node.clone(),
+                false => self.field(name, |d| d.decode(&entry.node, shape, Start::Zero)),
+            };
             decoded.push(Entry { key: Text::Static(field.name), key_span: entry.key_span, node });
         }
         decoded

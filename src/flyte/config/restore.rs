@@ -141,11 +141,12 @@ fn may_be_other(token: &str) -> Option<bool> {
 /// Whether something would have to be put back at or below an entry.
 fn needs_restoring(entry: &Entry, reader: ConfigReader) -> bool {
     let dotted = reader != ConfigReader::R2 && entry.key.contains('.');
-    dotted || match &entry.node.value {
-        Value::Seq(_) => true,
-        Value::Map(map) => map.entries().iter().any(|e| needs_restoring(e, reader)),
-        _ => false,
-    }
+    dotted
+        || match &entry.node.value {
+            Value::Seq(_) => true,
+            Value::Map(map) => map.entries().iter().any(|e| needs_restoring(e, reader)),
+            _ => false,
+        }
 }
 
 /// Removes the levels that a key with dots became, and parents that this leaves empty.

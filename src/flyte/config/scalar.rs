@@ -1,9 +1,9 @@
 //! Single values, decoded as weakly as Flyte's library does it.
 
-use super::data::{Data, number_text};
+use super::data::{Data, is_whole, number_text, unsigned};
 use super::decoder::{Decoder, Start};
 use super::fault::Wanted;
-use super::go::{duration_text, equal_fold, float_json, parse_bool, parse_duration, parse_int};
+use super::go::{duration_text, equal_fold, float_int, float_json, parse_bool, parse_duration, parse_int};
 use super::shape::Shape;
 use crate::diagnostic::Diagnostic;
 use crate::kube::quantity::Quantity;
@@ -29,6 +29,8 @@ impl Decoder<'_> {
         let text = match self.data(node) {
             Data::Text(_) => return node.clone(),
             Data::Bool(b) => (if b { "1" } else { "0" }).to_owned(),
+            // The tree does not know a negative zero.
+            Data::Int(0) if self.written(node).starts_with('-') && !is_whole(self.written(node)) => "-0".to_owned(),
             Data::Int(n) => n.to_string(),
             Data::Float(f) => number_text(f, self.written(node)),
             _ => {
@@ -44,11 +46,6 @@ impl Decoder<'_> {
             self.notes.warnings.push(warning.help(help));
         }
         respelled(node, Value::Str(Text::from(text)))
-    }
-
-    /// The value as it stands in the file.
-    fn written(&self, node: &Node) -> &str {
-        node.span().map_or("", |span| self.sources.slice(span))
     }
 
     /// A boolean.
@@ -78,7 +75,7 @@ impl Decoder<'_> {
         let bits = if go == "int32" { 32 } else { 64 };
         let number = match self.data(node) {
             Data::Int(n) => n,
-            Data::Float(f) => f as i64,
+            Data::Float(f) => unsigned(self.written(node)).map_or_else(|| float_int(f), |n| n as i64),
             Data::Bool(b) => i64::from(b),
             Data::Text("") => 0,
             Data::Text(text) => match parse_int(text, bits) {
@@ -103,8 +100,8 @@ impl Decoder<'_> {
         let nanoseconds = match self.data(node) {
             Data::Text("") => Some(0),
             Data::Text(text) => parse_duration(text),
-            Data::Int(n) => Some(n as f64 as i64),
-            Data::Float(f) if f.is_finite() => Some(f as i64),
+            Data::Int(n) => Some(float_int(n as f64)),
+            Data::Float(f) if f.is_finite() => Some(float_int(f)),
             Data::Map(map) => {
                 let field = map.entries().iter().find(|e| equal_fold(&e.key, "duration"));
                 return match field {
@@ -166,8 +163,7 @@ impl Decoder<'_> {
     /// A quantity in Kubernetes' own spelling.
     pub fn quantity(&mut self, node: &Node, start: Start) -> Node {
         let text = match self.data(node) {
-            // Flyte hands it on as JSON, in which other blanks than these are escaped.
-            Data::Text(text) => text.trim_matches(|c: char| c.is_whitespace() && c >= ' ').to_owned(),
+            Data::Text(text) => text.to_owned(),
             Data::Int(n) => n.to_string(),
             Data::Float(f) if f.is_finite() => match number_text(f, self.written(node)) {
                 whole if f.abs() < 1e21 && f.fract() == 0.0 => whole,
@@ -176,7 +172,8 @@ impl Decoder<'_> {
             Data::Map(_) | Data::Date => return self.ignored(node, start, Shape::Quantity, "a quantity"),
             _ => String::new(),
         };
-        let Ok(quantity) = Quantity::parse(&text) else {
+        // Flyte hands it on as JSON.
+        let Ok(quantity) = Quantity::parse_json(&text) else {
             self.not_a_map(node, "a quantity such as `500m` or `1Gi`");
             return node.clone();
         };

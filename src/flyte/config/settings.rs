@@ -166,9 +166,6 @@ impl Builder<'_> {
 
     /// Where one path is the beginning of another, chance decides which of them stays.
     fn refuse_chance(&mut self) {
-        if !self.folded.has_dots {
-            return;
-        }
         for (path, span) in &self.leaves {
             let parents = path.match_indices('.').filter_map(|(i, _)| path.get(..i));
             for (parent, above) in parents.filter_map(|p| self.leaves.get_key_value(p)) {

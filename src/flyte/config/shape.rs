@@ -107,12 +107,26 @@ pub enum Default {
 impl Field {
     /// A field that every version has.
     pub const fn new(key: &'static str, shape: Shape, default: Default) -> Self {
-        Field { key: Builtin { key }, name: last_segment(key), shape, since: always, default, used: true, leaf: Leaf::ByDefault }
+        Field {
+            key: Builtin { key },
+            name: last_segment(key),
+            shape,
+            since: always,
+            default,
+            used: true,
+            leaf: Leaf::ByDefault,
+        }
     }
 
     /// Only in some versions.
     pub const fn since(mut self, since: fn(FlyteVersion) -> bool) -> Self {
         self.since = since;
+        self
+    }
+
+    /// With a name that Go writes in other letters than people do.
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
         self
     }
 

@@ -7,6 +7,9 @@ pub fn normal(text: &str) -> Option<String> {
     }
     let (scheme, rest) = scheme(text)?;
     let path = rest.split(['?', '#']).next().unwrap_or(rest);
+    if !is_escaped_well(path) {
+        return None;
+    }
     let Some(after) = path.strip_prefix("//") else {
         let first = path.split('/').next().unwrap_or("");
         if scheme.is_empty() && first.contains(':') {
@@ -24,6 +27,12 @@ pub fn normal(text: &str) -> Option<String> {
     let odd = |c: char| matches!(c, ' ' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}');
     let brackets = host.starts_with('[') == host.contains(']');
     (is_port && brackets && !host.chars().any(odd)).then(|| join(scheme, rest))
+}
+
+/// Whether each `%` begins an escape.
+fn is_escaped_well(path: &str) -> bool {
+    let is_hex = |s: &str| s.len() == 2 && s.bytes().all(|b| b.is_ascii_hexdigit());
+    path.match_indices('%').all(|(at, _)| path.get(at + 1..at + 3).is_some_and(is_hex))
 }
 
 fn join(scheme: &str, rest: &str) -> String {
@@ -61,6 +70,8 @@ mod tests {
             ("http://a b", None),
             ("/path", Some("/path")),
             (":x", None),
+            ("a%zz", None),
+            ("a%20b?%zz", Some("a%20b?%zz")),
         ] {
             assert_eq!(normal(text).as_deref(), want, "{text}");
         }

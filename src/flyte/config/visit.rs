@@ -1,6 +1,6 @@
 //! All nodes of a [`Config`], one after the other.
 
-use super::{Config, CoPilot, DeviceClass, K8sPlugin, ResourceSet, Storage};
+use super::{CoPilot, Config, DeviceClass, K8sPlugin, ResourceSet, Storage};
 use crate::tree::Node;
 
 impl Config {

@@ -15,7 +15,11 @@ use crate::tree::{Entry, Node, Origin, Value};
 pub fn of_files(files: &[Written], version: FlyteVersion, notes: &mut Notes) {
     for entry in files.iter().flat_map(|f| f.root.entries()) {
         if !is_section(&entry.key) {
-            misspelt(entry, &["plugins", "task_resources", "propeller", "storage", "logger", "namespace_mapping"], notes);
+            misspelt(
+                entry,
+                &["plugins", "task_resources", "propeller", "storage", "logger", "namespace_mapping"],
+                notes,
+            );
             notes.no_effect(&entry.node, "another part of Flyte's configuration, on which no Pod depends");
             continue;
         }
@@ -98,10 +102,9 @@ pub fn of_result(settings: &Settings, config: &Config, version: FlyteVersion, no
 /// An empty map or null where people mean to clear a default.
 fn vanished(path: &str, node: &Node, what: &str, notes: &mut Notes) {
     let (stays, help) = match path {
-        "plugins.k8s.default-annotations" => (
-            format!("the built-in `{SAFE_TO_EVICT}` stays"),
-            "write `default-annotations: []` to drop it".to_owned(),
-        ),
+        "plugins.k8s.default-annotations" => {
+            (format!("the built-in `{SAFE_TO_EVICT}` stays"), "write `default-annotations: []` to drop it".to_owned())
+        }
         "task_resources.defaults" | "task_resources.limits" => (
             "the built-in values stay".to_owned(),
             "write a zero for each resource that must have none (`cpu: 0`)".to_owned(),

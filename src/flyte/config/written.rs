@@ -1,6 +1,6 @@
 //! [`Written`]: one configuration file as its author wrote it, and Flyte's refusal to read it.
 
-use super::go::{float_text, lower};
+use super::go::{float_text, lower, quote};
 use super::layout::SECTIONS;
 use super::notes::Notes;
 use crate::diagnostic::Diagnostic;
@@ -53,8 +53,7 @@ pub fn load(
         match one(sources, *id, version, notes) {
             Ok(written) => loaded.push(written),
             Err(problems) => {
-                let words = problems.iter().find_map(|p| p.flyte.as_deref());
-                messages.push_str(&words.map_or(String::new(), |w| format!("\nWhile parsing config: {w}")));
+                messages.push_str(&refusal(sources.name(*id), &problems, version.config_reader()));
                 errors.extend(problems);
             }
         }
@@ -68,12 +67,23 @@ pub fn load(
     Err(errors)
 }
 
-fn one(
-    sources: &Sources,
-    id: SourceId,
-    version: FlyteVersion,
-    notes: &mut Notes,
-) -> Result<Written, Vec<Diagnostic>> {
+/// What Flyte says of a file that it cannot read; empty where that is not known.
+fn refusal(name: &str, problems: &[Diagnostic], reader: ConfigReader) -> String {
+    let Some(words) = problems.iter().find_map(|p| p.flyte.as_deref()) else { return String::new() };
+    let is_duplicate = problems.iter().any(|p| p.code == "yaml/duplicate-key");
+    if is_duplicate && reader != ConfigReader::R1 && is_json(name) {
+        // JSON itself lets them pass; it is read once more as YAML.
+        return format!("failed to parse config file {} for case-sensitive key restoration: {words}", quote(name));
+    }
+    format!("\nWhile parsing config: {words}")
+}
+
+/// Whether Flyte reads a file as JSON.
+fn is_json(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with(".json")
+}
+
+fn one(sources: &Sources, id: SourceId, version: FlyteVersion, notes: &mut Notes) -> Result<Written, Vec<Diagnostic>> {
     let mut documents = parse(sources, id, dialect(version.config_reader()))?.into_iter();
     let first = documents.next();
     let (root, dates) = match &first {
@@ -96,8 +106,7 @@ fn one(
     }
     let name = sources.name(id);
     check_extension(name, id, notes);
-    let is_json = name.to_ascii_lowercase().ends_with(".json");
-    Ok(Written { id, root: Node::map(map, root.origin.clone()), dates, is_json, rest })
+    Ok(Written { id, root: Node::map(map, root.origin.clone()), dates, is_json: is_json(name), rest })
 }
 
 fn duplicate(sources: &Sources, key: Span, earlier: Span) -> Diagnostic {
