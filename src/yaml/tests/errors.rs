@@ -75,7 +75,7 @@ fn syntax() {
             "a: -\tb\n- x\n",
             "1:4 yaml/syntax a list item cannot stand here (begin the list on a line of its own, its items in one column)",
         ),
-        ("a: 1\nb\n", "2:1 yaml/syntax a `:` is missing behind the key (write `key: value`)"),
+        ("a: 1\nb\n", "2:1 yaml/syntax a `:` is missing behind the key (write `key: value`, or `- item`)"),
         (
             "a: {{ .Values.b }}\n",
             "1:5 yaml/key a list or map cannot be a key (text in `{{ }}` is no YAML: render the template first, or put it in quotes)",

@@ -1,5 +1,6 @@
 //! Tests of reading and writing; the tables lie in `testdata/cases/yaml`.
 
+mod documents;
 mod errors;
 mod laws;
 mod maps;
