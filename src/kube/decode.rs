@@ -11,7 +11,7 @@ use super::go_names::Step;
 use super::message::Place;
 use super::scalar::Refusal;
 use crate::source::Span;
-use crate::tree::{Entry, Layer, Map, Node, Text, Value};
+use crate::tree::{Entry, Layer, Map, Node, Origin, Text, Value};
 
 /// How keys find their fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,11 +127,14 @@ impl<'a> Decoder<'a> {
     /// Null sets pointers, lists and maps to nothing and leaves all else as it was. As a field it
     /// stays null, so that its place is known.
     fn null(&mut self, node: &Node, kind: Kind, prior: Option<Node>) -> Node {
-        let keeps_prior = matches!(kind, Kind::Struct(_) | Kind::String | Kind::Bool | Kind::Int32 | Kind::Int64);
-        match prior {
-            Some(prior) if keeps_prior => prior,
-            _ => Node::null(node.origin.in_layer(self.layer)),
-        }
+        let kept = prior.filter(|prior| match kind {
+            Kind::Struct(_) | Kind::String | Kind::Bool | Kind::Int32 | Kind::Int64 => true,
+            Kind::IntOrString => matches!(prior.value, Value::Int(_)),
+            // Zero by value, but Go goes on printing a text that it kept as written.
+            Kind::Quantity => !matches!(prior.origin, Origin::Derived(_)),
+            Kind::Pointer(_) | Kind::List(_) | Kind::Map(_) | Kind::Bytes | Kind::Raw | Kind::Time => false,
+        });
+        kept.unwrap_or_else(|| Node::null(node.origin.in_layer(self.layer)))
     }
 
     fn refused(&mut self, refusal: Refusal, node: &Node, kind: Kind, prior: Option<Node>) -> Result<Node, Stop> {

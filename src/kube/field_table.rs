@@ -2,19 +2,19 @@
 
 use std::sync::OnceLock;
 
-use super::fields::{Content, Field, Kind, Type};
+use super::fields::{Api, Content, Field, Kind, Type};
 
 /// All types of one version, sorted by name. They live as long as the program.
 pub(super) type Table = &'static [Type];
 
 /// Reads a table: a head line, then rows `type field kind omitempty patch_strategy patch_merge_key`
 /// sorted by type and field.
-pub(super) fn read(text: &'static str) -> Table {
+pub(super) fn read(api: Api, text: &'static str) -> Table {
     let rows = || text.lines().skip(1).filter_map(|line| line.split_once('\t'));
     let mut types: Vec<Type> = Vec::with_capacity(128);
     for (name, _) in rows() {
         if types.last().is_none_or(|t| t.name != name) {
-            types.push(Type { name, content: OnceLock::new() });
+            types.push(Type { name, api: Some(api), content: OnceLock::new() });
         }
     }
     let table: Table = types.leak();
@@ -24,7 +24,7 @@ pub(super) fn read(text: &'static str) -> Table {
         while let Some((_, rest)) = rows.next_if(|(name, _)| *name == owner.name) {
             fields.extend(field(table, rest));
         }
-        owner.content.get_or_init(|| Content::new(fields));
+        owner.content.get_or_init(|| Content::new(owner.name, fields));
     }
     table
 }

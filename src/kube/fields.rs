@@ -6,6 +6,7 @@
 use std::sync::OnceLock;
 
 use super::field_table::{self, Table};
+use super::finish::is_hidden;
 
 /// A version of the Kubernetes API that some Flyte version is built with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,6 +78,8 @@ impl Field {
 pub struct Type {
     /// Go's name (`PodSpec`).
     pub name: &'static str,
+    /// The version of the Kubernetes API that it belongs to.
+    pub(super) api: Option<Api>,
     /// Filled after all types of a version exist, since types refer to each other.
     pub(super) content: OnceLock<Content>,
 }
@@ -99,8 +102,8 @@ fn hash(name: &[u8]) -> usize {
 }
 
 impl Content {
-    /// Takes fields that are sorted by name.
-    pub(super) fn new(fields: Vec<Field>) -> Self {
+    /// Takes the fields of the type `owner`, sorted by name.
+    pub(super) fn new(owner: &str, fields: Vec<Field>) -> Self {
         let mut slots = vec![0; (fields.len() * 2).next_power_of_two()];
         let mask = slots.len() - 1;
         for (i, field) in fields.iter().enumerate() {
@@ -114,7 +117,7 @@ impl Content {
             }
         }
         let bit = |i: usize| 1u128.checked_shl(u32::try_from(i).unwrap_or(u32::MAX)).unwrap_or(0);
-        let printed = fields.iter().enumerate().filter(|(_, f)| f.is_always_printed());
+        let printed = fields.iter().enumerate().filter(|(_, f)| f.is_always_printed() && !is_hidden(owner, f));
         let always = printed.fold(0, |mask, (i, _)| mask | bit(i));
         Content { fields, slots, always }
     }
@@ -151,8 +154,8 @@ impl Type {
     pub fn new(name: &'static str, mut fields: Vec<Field>) -> Type {
         fields.sort_by_key(|f| f.name);
         let content = OnceLock::new();
-        content.get_or_init(|| Content::new(fields));
-        Type { name, content }
+        content.get_or_init(|| Content::new(name, fields));
+        Type { name, api: None, content }
     }
 
     /// The fields, sorted by name, embedded structs flattened.
@@ -197,11 +200,16 @@ impl Api {
         static TABLES: [OnceLock<Table>; 4] = [const { OnceLock::new() }; 4];
         let [v28, v34, v35, v36] = &TABLES;
         match self {
-            Api::V0_28 => v28.get_or_init(|| field_table::read(include_str!("pod-fields-0.28.tsv"))),
-            Api::V0_34 => v34.get_or_init(|| field_table::read(include_str!("pod-fields-0.34.tsv"))),
-            Api::V0_35 => v35.get_or_init(|| field_table::read(include_str!("pod-fields-0.35.tsv"))),
-            Api::V0_36 => v36.get_or_init(|| field_table::read(include_str!("pod-fields-0.36.tsv"))),
+            Api::V0_28 => v28.get_or_init(|| field_table::read(self, include_str!("pod-fields-0.28.tsv"))),
+            Api::V0_34 => v34.get_or_init(|| field_table::read(self, include_str!("pod-fields-0.34.tsv"))),
+            Api::V0_35 => v35.get_or_init(|| field_table::read(self, include_str!("pod-fields-0.35.tsv"))),
+            Api::V0_36 => v36.get_or_init(|| field_table::read(self, include_str!("pod-fields-0.36.tsv"))),
         }
+    }
+
+    /// Whether messages of Kubernetes' own decoder name the structs that fields are embedded in.
+    pub(super) fn names_embedded_structs(self) -> bool {
+        self >= Api::V0_35
     }
 
     /// The types of this version, sorted by name.
@@ -215,3 +223,7 @@ impl Api {
         types.binary_search_by(|t| t.name.cmp(name)).ok().and_then(|i| types.get(i))
     }
 }
+
+#[cfg(test)]
+#[path = "fields_tests.rs"]
+mod tests;

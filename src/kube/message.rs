@@ -1,7 +1,7 @@
 //! Go's messages about JSON that does not fit, word for word.
 
 use super::decode::Keys;
-use super::fields::Kind;
+use super::fields::{Api, Kind};
 use super::go_names::{Step, type_name};
 use super::scalar::Refusal;
 
@@ -41,12 +41,13 @@ impl<'a> Place<'a> {
         format!("json: cannot unmarshal {what} into Go struct field {owner}.{path} of type {target}")
     }
 
-    /// JSON names from the outermost struct down to here. Go's own decoder names embedded structs,
-    /// that of Kubernetes does not.
+    /// JSON names from the outermost struct down to here. Go's own decoder names embedded structs
+    /// (in Go 1.24 and later), that of Kubernetes in its newer versions.
     fn path(&self) -> String {
         let mut names = self.root.to_vec();
         for step in &self.steps {
-            if self.keys == Keys::AnyCase {
+            let api = step.owner.api;
+            if self.keys == Keys::AnyCase || api.is_some_and(Api::names_embedded_structs) {
                 names.extend(step.embedded_in());
             }
             names.push(step.field.name);

@@ -15,3 +15,4 @@ pub mod merge;
 mod message;
 pub mod quantity;
 mod scalar;
+pub mod typed;
