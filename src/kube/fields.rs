@@ -1,12 +1,14 @@
 //! The fields of the Pod's types, by version of the Kubernetes API, as data.
 //!
 //! One table a version (`pod-fields-*.tsv`), read when that version is first asked for. Names that
-//! only Go's messages need stand in `go_names.rs`.
+//! only Go's messages need stand in `decode/names.rs`.
+
+mod table;
 
 use std::sync::OnceLock;
 
-use super::field_table::{self, Table};
 use super::finish::is_hidden;
+use table::Table;
 
 /// A version of the Kubernetes API that some Flyte version is built with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,7 +82,9 @@ pub struct Type {
     pub name: &'static str,
     /// The version of the Kubernetes API that it belongs to.
     pub(super) api: Option<Api>,
-    /// Filled after all types of a version exist, since types refer to each other.
+    /// Its rows of that version's table.
+    pub(super) rows: &'static str,
+    /// Read from the rows when somebody first asks: a Pod needs few of all types.
     pub(super) content: OnceLock<Content>,
 }
 
@@ -155,17 +159,21 @@ impl Type {
         fields.sort_by_key(|f| f.name);
         let content = OnceLock::new();
         content.get_or_init(|| Content::new(name, fields));
-        Type { name, api: None, content }
+        Type { name, api: None, rows: "", content }
+    }
+
+    fn content(&self) -> &Content {
+        self.content.get_or_init(|| Content::new(self.name, table::fields(self)))
     }
 
     /// The fields, sorted by name, embedded structs flattened.
     pub fn fields(&self) -> &[Field] {
-        self.content.get().map_or(&[], |c| c.fields.as_slice())
+        &self.content().fields
     }
 
     /// The fields that are always printed, a bit each in the order of [`Type::fields`].
     pub(super) fn always_printed(&self) -> u128 {
-        self.content.get().map_or(0, |c| c.always)
+        self.content().always
     }
 
     /// The field of this exact name.
@@ -175,7 +183,7 @@ impl Type {
 
     /// Where in [`Type::fields`] the field of this exact name stands.
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.content.get()?.position(name)
+        self.content().position(name)
     }
 
     /// Where the field stands that Go's decoder finds for a key: the exact name, else the first
@@ -200,10 +208,10 @@ impl Api {
         static TABLES: [OnceLock<Table>; 4] = [const { OnceLock::new() }; 4];
         let [v28, v34, v35, v36] = &TABLES;
         match self {
-            Api::V0_28 => v28.get_or_init(|| field_table::read(self, include_str!("pod-fields-0.28.tsv"))),
-            Api::V0_34 => v34.get_or_init(|| field_table::read(self, include_str!("pod-fields-0.34.tsv"))),
-            Api::V0_35 => v35.get_or_init(|| field_table::read(self, include_str!("pod-fields-0.35.tsv"))),
-            Api::V0_36 => v36.get_or_init(|| field_table::read(self, include_str!("pod-fields-0.36.tsv"))),
+            Api::V0_28 => v28.get_or_init(|| table::read(self, include_str!("pod-fields-0.28.tsv"))),
+            Api::V0_34 => v34.get_or_init(|| table::read(self, include_str!("pod-fields-0.34.tsv"))),
+            Api::V0_35 => v35.get_or_init(|| table::read(self, include_str!("pod-fields-0.35.tsv"))),
+            Api::V0_36 => v36.get_or_init(|| table::read(self, include_str!("pod-fields-0.36.tsv"))),
         }
     }
 
@@ -225,5 +233,4 @@ impl Api {
 }
 
 #[cfg(test)]
-#[path = "fields_tests.rs"]
 mod tests;

@@ -210,5 +210,4 @@ fn zero(kind: Kind, origin: &Origin) -> Option<Node> {
 }
 
 #[cfg(test)]
-#[path = "finish_tests.rs"]
 mod tests;

@@ -1,9 +1,9 @@
 //! Go's messages about JSON that does not fit, word for word.
 
-use super::decode::Keys;
-use super::fields::{Api, Kind};
-use super::go_names::{Step, type_name};
+use super::Keys;
+use super::names::{Step, type_name};
 use super::scalar::Refusal;
+use crate::kube::fields::{Api, Kind};
 
 /// Where in the outermost struct a value stands.
 pub(super) struct Place<'a> {
@@ -55,7 +55,8 @@ impl<'a> Place<'a> {
         names.join(".")
     }
 
-    /// The struct that the last name of the root is a field of.
+    /// The struct that the last name of the root is a field of: a PodTemplate's part, or else the
+    /// struct that old tasks wrap their Pod in.
     fn owner_of_root(&self) -> &'static str {
         match self.root {
             ["template"] => "PodTemplate",

@@ -18,7 +18,7 @@ fn pod_spec(keys: Keys, value: Json) -> Json {
 /// decoder of that version after YAML (`exact`).
 #[test]
 fn messages_are_those_of_go() {
-    let rows = include_str!("../../testdata/cases/decode-errors.tsv").lines().skip(1);
+    let rows = include_str!("../../../testdata/cases/decode-errors.tsv").lines().skip(1);
     for row in rows {
         let [api, keys, type_name, value, message] = row.split('\t').collect::<Vec<_>>()[..] else { panic!("{row}") };
         let api = match api {
