@@ -193,7 +193,8 @@ impl Decoder<'_> {
                 let token = entry.key_span.map_or("", |span| self.sources.slice(span));
                 entry.key = joined_key(&key, token, &entry.key);
             }
-            match entries.iter_mut().find(|e| e.key == entry.key) {
+            let kind = |d: &Self, e: &Entry| d.odd_key(e).map(|key| std::mem::discriminant(&key));
+            match entries.iter_mut().find(|e| e.key == entry.key && kind(self, e) == kind(self, &entry)) {
                 Some(earlier) => {
                     self.notes.replace(&mut entry.node, &earlier.node, "a later entry of the same key replaces it");
                     *earlier = entry;

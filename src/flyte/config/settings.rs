@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::environment::{Environment, Override};
 use super::fold::Folded;
@@ -11,7 +12,7 @@ use super::registered::{is_registered, registered};
 use crate::diagnostic::Diagnostic;
 use crate::flyte::version::FlyteVersion;
 use crate::source::Span;
-use crate::tree::{Entry, Map, Node, Origin, Rule, Text, Value, Verdict};
+use crate::tree::{Builtin, Entry, Map, Node, Origin, Rule, Text, Value, Verdict};
 
 /// What the sections are decoded from.
 #[derive(Debug)]
@@ -29,13 +30,11 @@ pub fn build(folded: &Folded, environment: &Environment, version: FlyteVersion, 
     let settings = Settings { root: Map::sorted(), nulls: Vec::new(), empty: Vec::new() };
     let mut builder =
         Builder { folded, environment, version, notes, settings, leaves: HashMap::new(), hidden: Vec::new() };
-    let mut root = Map::sorted();
-    builder.map(&folded.root, &mut String::new(), &mut root);
+    builder.map(&folded.root, &mut String::new());
     if !environment.is_empty() {
-        builder.from_environment(&mut root);
+        builder.from_environment();
     }
     builder.refuse_chance();
-    builder.settings.root = root;
     builder.settings
 }
 
@@ -56,8 +55,8 @@ impl Builder<'_> {
         self.folded.has_dots || !self.environment.is_empty()
     }
 
-    /// Goes through one map of the files; `path` is where it stands, `into` its place in the settings.
-    fn map(&mut self, map: &Map, path: &mut String, into: &mut Map) {
+    /// Goes through one map of the files, which stands at `path`.
+    fn map(&mut self, map: &Map, path: &mut String) {
         for entry in map.entries() {
             let length = path.len();
             if length > 0 {
@@ -65,37 +64,25 @@ impl Builder<'_> {
             }
             path.push_str(&entry.key);
             match &entry.node.value {
-                Value::Map(child) if !is_registered(path, self.version) => self.inner(entry, child, path, into),
-                _ => self.leaf(entry, path, into),
+                Value::Map(child) if !is_registered(path, self.version) => self.inner(entry, child, path),
+                _ => self.leaf(entry, path),
             }
             path.truncate(length);
         }
     }
 
-    fn inner(&mut self, entry: &Entry, child: &Map, path: &mut String, into: &mut Map) {
+    fn inner(&mut self, entry: &Entry, child: &Map, path: &mut String) {
         if child.is_empty() {
             self.settings.empty.push((path.clone(), entry.node.clone()));
             self.notes.no_effect(&entry.node, "an empty map counts as not given here");
             return;
         }
-        let mut branch = Map::sorted();
-        if !entry.key.contains('.')
-            && let Some(Value::Map(there)) = into.get_mut(&entry.key).map(|n| &mut n.value)
-        {
-            branch = std::mem::take(std::rc::Rc::make_mut(there));
-        }
-        self.map(child, path, &mut branch);
-        if branch.is_empty() {
-            if !entry.key.contains('.') {
-                into.remove(&entry.key);
-            }
-            return;
-        }
-        let node = Node { value: Value::Map(branch.into()), ..entry.node.clone() };
-        put(into, &entry.key, entry.key_span, node);
+        level(&mut self.settings.root, path, entry);
+        self.map(child, path);
+        prune(&mut self.settings.root, path);
     }
 
-    fn leaf(&mut self, entry: &Entry, path: &str, into: &mut Map) {
+    fn leaf(&mut self, entry: &Entry, path: &str) {
         if self.keeps_leaves() {
             self.leaves.insert(path.to_owned(), entry.key_span);
         }
@@ -121,7 +108,7 @@ impl Builder<'_> {
             self.settings.nulls.push((path.to_owned(), node.into_owned()));
             return;
         }
-        put(into, &entry.key, entry.key_span, node.into_owned());
+        put(&mut self.settings.root, path, entry.key_span, node.into_owned());
     }
 
     /// What the library finds under a leaf's path: a key written with dots before nested ones.
@@ -152,13 +139,13 @@ impl Builder<'_> {
     }
 
     /// Values that only the environment gives.
-    fn from_environment(&mut self, root: &mut Map) {
+    fn from_environment(&mut self) {
         for path in registered(self.version) {
             if self.leaves.contains_key(&path) {
                 continue;
             }
             if let Override::Value(node) = self.environment.at(&path, self.version) {
-                put(root, &Text::from(path.as_str()), None, node.clone());
+                put(&mut self.settings.root, &path, None, node.clone());
                 self.leaves.insert(path, None);
             }
         }
@@ -196,27 +183,47 @@ fn look_up<'m>(map: &'m Map, path: &[&str]) -> Option<&'m Node> {
     })
 }
 
-/// Puts a value under a key; each dot in it begins a level.
-fn put(into: &mut Map, key: &Text, key_span: Option<Span>, node: Node) {
-    let Some((first, rest)) = key.split_once('.') else {
-        match (into.get_mut(key), &node.value) {
-            // Two ways to the same map: both count.
-            (Some(there), Value::Map(more)) if matches!(there.value, Value::Map(_)) => {
-                for entry in more.entries() {
-                    put(there.map_mut(), &entry.key, entry.key_span, entry.node.clone());
-                }
-            }
-            _ => into.set_entry(Entry { key: key.clone(), key_span, node }),
-        }
-        return;
+/// Puts a value at a path; each dot in it begins a level.
+fn put(map: &mut Map, path: &str, key_span: Option<Span>, node: Node) {
+    let Some((first, rest)) = path.split_once('.') else {
+        return map.set_entry(Entry { key: Text::from(path), key_span, node });
     };
-    let level = |origin: &Origin| Node::map(Map::sorted(), origin.clone());
     let origin = node.origin.clone();
-    let key = Text::from(first);
-    if into.get(&key).is_none_or(|n| !matches!(n.value, Value::Map(_))) {
-        into.set_entry(Entry { key: key.clone(), key_span, node: level(&origin) });
+    put(below(map, first, || (key_span, Node::map(Map::sorted(), origin))), rest, key_span, node);
+}
+
+/// Makes the level at a path, where it is missing, with the origin and history of a map of the files.
+fn level(map: &mut Map, path: &str, entry: &Entry) {
+    let node = || Node { value: Value::Map(Map::sorted().into()), ..entry.node.clone() };
+    match path.split_once('.') {
+        Some((first, rest)) => level(below(map, first, || (entry.key_span, node())), rest, entry),
+        None => {
+            below(map, path, || (entry.key_span, node()));
+        }
     }
-    if let Some(below) = into.get_mut(&key) {
-        put(below.map_mut(), &Text::from(rest), key_span, node);
+}
+
+/// The map under a key, made if there is none.
+fn below<'m>(map: &'m mut Map, key: &str, make: impl FnOnce() -> (Option<Span>, Node)) -> &'m mut Map {
+    if map.get(key).is_none_or(|n| !matches!(n.value, Value::Map(_))) {
+        let (key_span, node) = make();
+        map.set_entry(Entry { key: Text::from(key), key_span, node });
+    }
+    // It is there and a map: looked for a second time for the borrow checker's sake.
+    map.get_or_insert(Text::from(key), || Node::map(Map::sorted(), Origin::Builtin(&NOWHERE))).map_mut()
+}
+
+static NOWHERE: Builtin = Builtin { key: "" };
+
+/// Removes the levels of a path that hold nothing.
+fn prune(map: &mut Map, path: &str) {
+    let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+    let Some(Value::Map(there)) = map.get_mut(first).map(|n| &mut n.value) else { return };
+    let there = Rc::make_mut(there);
+    if !rest.is_empty() {
+        prune(there, rest);
+    }
+    if there.is_empty() {
+        map.remove(first);
     }
 }
