@@ -32,7 +32,7 @@ pub fn build(folded: &Folded, environment: &Environment, version: FlyteVersion, 
         Builder { folded, environment, version, notes, settings, leaves: HashMap::new(), hidden: Vec::new() };
     builder.map(&folded.root, &mut String::new());
     if !environment.is_empty() {
-        builder.from_environment();
+        builder.add_environment();
     }
     builder.refuse_chance();
     builder.settings
@@ -139,7 +139,7 @@ impl Builder<'_> {
     }
 
     /// Values that only the environment gives.
-    fn from_environment(&mut self) {
+    fn add_environment(&mut self) {
         for path in registered(self.version) {
             if self.leaves.contains_key(&path) {
                 continue;
