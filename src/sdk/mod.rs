@@ -35,6 +35,7 @@ pub fn read_tasks(
     settings: &SdkSettings,
     flyte: FlyteVersion,
 ) -> Result<(Vec<TaskSource>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let _ = (sources, id, settings, flyte);
-    Ok((Vec::new(), Vec::new()))
+    let _ = (settings, flyte);
+    let d = crate::yaml::parse(sources, id, crate::yaml::Dialect::Core)?;
+    Ok((d.into_iter().map(|d| TaskSource { name: String::new(), template: crate::flyte::relabel(&d.root, crate::tree::Layer::Task) }).collect(), Vec::new()))
 }
