@@ -4,4 +4,5 @@
 pub mod decode;
 pub mod fields;
 pub mod merge;
+mod magnitude;
 pub mod quantity;

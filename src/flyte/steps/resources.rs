@@ -41,7 +41,7 @@ pub fn unset() -> Node {
 }
 
 /// A quantity that counts: parsed, and not zero.
-pub fn amount(node: &Node) -> Option<Quantity> {
+pub fn amount(node: &Node) -> Option<Quantity<'_>> {
     let quantity = Quantity::parse(node.as_str()?).ok()?;
     (!quantity.is_zero()).then_some(quantity)
 }
@@ -52,14 +52,12 @@ impl Pair {
         if mode == Mode::Fill {
             self.fill(default, step);
         }
-        let cap = amount(limit);
-        if let Some(cap) = &cap {
+        if let Some(cap) = &amount(limit) {
             clamp(&mut self.request, limit, cap, step);
             clamp(&mut self.limit, limit, cap, step);
         }
-        if let Some(own) = amount(&self.limit) {
-            let limit = self.limit.clone();
-            clamp(&mut self.request, &limit, &own, step);
+        if let Some(own) = &amount(&self.limit) {
+            clamp(&mut self.request, &self.limit, own, step);
         }
     }
 
@@ -95,7 +93,7 @@ impl Pair {
 }
 
 /// A value beyond the cap becomes the cap, in the cap's spelling.
-fn clamp(node: &mut Node, cap: &Node, value: &Quantity, step: &'static str) {
+fn clamp(node: &mut Node, cap: &Node, value: &Quantity<'_>, step: &'static str) {
     let beyond = amount(node).is_some_and(|own| own.compare(value).is_gt());
     if beyond {
         let origin = Origin::derived(Rule::Clamp, step, vec![cap.origin.clone()]);
@@ -106,7 +104,7 @@ fn clamp(node: &mut Node, cap: &Node, value: &Quantity, step: &'static str) {
 }
 
 /// A quantity in Kubernetes' spelling, or Flyte's message.
-pub fn spelled(node: &Node, step: &'static str) -> Result<(Node, Quantity), String> {
+pub fn spelled<'n>(node: &'n Node, step: &'static str) -> Result<(Node, Quantity<'n>), String> {
     let text = node.as_str().unwrap_or("");
     let quantity = Quantity::parse(text).map_err(str::to_owned)?;
     if quantity.text() == text {
