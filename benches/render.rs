@@ -39,14 +39,18 @@ fn world(task: &str, tasks: usize, templates: usize, version: &str) -> World {
     let execution_id = sources.add("execution.yaml", EXECUTION);
     let config_id = sources.add("flyte.yaml", CONFIG);
     let template_ids: Vec<SourceId> = (0..templates)
-        .map(|i| sources.add(format!("template-{i}.yaml"), TEMPLATE.replace("flyte-template", &format!("template-{i}"))))
+        .map(|i| {
+            sources.add(format!("template-{i}.yaml"), TEMPLATE.replace("flyte-template", &format!("template-{i}")))
+        })
         .collect();
     let (execution, _) = Execution::read(&sources, Some(execution_id), &ExecutionFlags::default(), version).unwrap();
     let (config, _) = config::read(&sources, &[config_id], execution.environment(), version).unwrap();
     let (templates_read, _) = Templates::read(&sources, &template_ids, version).unwrap();
     let mut read = Vec::new();
     for i in 0..tasks {
-        let text = task.replace("flyte-template", &format!("template-{}", i % templates)).replace("train-0", &format!("train-{i}"));
+        let text = task
+            .replace("flyte-template", &format!("template-{}", i % templates))
+            .replace("train-0", &format!("train-{i}"));
         let id = sources.add(format!("task-{i}.json"), text);
         let (list, _) = read_tasks(&sources, id, &SdkSettings::default(), version).unwrap();
         read.extend(list.into_iter().map(|t| TaskTemplate::new(t.template)));
@@ -79,8 +83,7 @@ fn pods_per_second(world: &World) -> (f64, usize) {
     let rate = rate(|| {
         let task = &world.tasks[next % world.tasks.len()];
         next += 1;
-        let inputs =
-            Inputs { config: &world.config, templates: &world.templates, task, execution: &world.execution };
+        let inputs = Inputs { config: &world.config, templates: &world.templates, task, execution: &world.execution };
         let pod = render(black_box(&inputs), world.version).unwrap();
         out.clear();
         emit_yaml(&pod.node, None, &mut out).unwrap();
@@ -94,7 +97,9 @@ fn main() {
         for (name, task) in TASKS {
             for (tasks, templates) in [(1, 1), (1000, 50)] {
                 let (rate, bytes) = pods_per_second(&world(task, tasks, templates, version));
-                println!("{version} {name}, {tasks} task(s), {templates} template(s): {rate:.0} Pods/s ({bytes} bytes of YAML)");
+                println!(
+                    "{version} {name}, {tasks} task(s), {templates} template(s): {rate:.0} Pods/s ({bytes} bytes of YAML)"
+                );
             }
         }
     }

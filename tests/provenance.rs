@@ -44,7 +44,11 @@ pub fn documents(loaded: &Loaded) -> Vec<InputDocument> {
     for (id, (room, dialect)) in loaded.ids.iter().zip(rooms) {
         let Some(id) = id else { continue };
         let documents = parse(&loaded.sources, *id, dialect).unwrap();
-        out.extend(documents.into_iter().enumerate().map(|(document, d)| InputDocument { room, document, root: d.root }));
+        out.extend(documents.into_iter().enumerate().map(|(document, d)| InputDocument {
+            room,
+            document,
+            root: d.root,
+        }));
     }
     out
 }
@@ -53,7 +57,8 @@ pub fn documents(loaded: &Loaded) -> Vec<InputDocument> {
 fn with(case: &Case, loaded: &Loaded, span: Span, text: &str) -> Option<Case> {
     let mut other = case.clone();
     let at = loaded.ids.iter().position(|id| *id == Some(span.source))?;
-    let target = [&mut other.config, &mut other.templates, &mut other.task, &mut other.execution].into_iter().nth(at)?;
+    let target =
+        [&mut other.config, &mut other.templates, &mut other.task, &mut other.execution].into_iter().nth(at)?;
     target.replace_range(span.start as usize..span.end as usize, text);
     Some(other)
 }

@@ -101,25 +101,47 @@ fn load(text: &'static str) -> std::collections::HashMap<&'static str, &'static 
     let extra = "SidecarJob\tpodSpec\tpointer:struct:PodSpec\tyes\nSidecarJob\tprimaryContainerName\tstring\tyes\nSidecarJob\tannotations\tmap:string\tyes\nSidecarJob\tlabels\tmap:string\tyes\n";
     let rows = || text.lines().skip(1).chain(extra.lines()).map(|l| l.split('\t').collect::<Vec<_>>());
     for row in rows() {
-        types.entry(row[0]).or_insert_with(|| Box::leak(Box::new(Type { name: row[0], fields: std::sync::OnceLock::new() })));
+        types
+            .entry(row[0])
+            .or_insert_with(|| Box::leak(Box::new(Type { name: row[0], fields: std::sync::OnceLock::new() })));
         if let Some(t) = row[2].rsplit("struct:").next().filter(|_| row[2].contains("struct:")) {
             types.entry(t).or_insert_with(|| Box::leak(Box::new(Type { name: t, fields: std::sync::OnceLock::new() })));
         }
     }
     fn kind(s: &'static str, types: &std::collections::HashMap<&'static str, &'static Type>) -> Kind {
         let leak = |k: Kind| -> &'static Kind { Box::leak(Box::new(k)) };
-        if let Some(r) = s.strip_prefix("pointer:") { return Kind::Pointer(leak(kind(r, types))); }
-        if let Some(r) = s.strip_prefix("list:") { return Kind::List(leak(kind(r, types))); }
-        if let Some(r) = s.strip_prefix("map:") { return Kind::Map(leak(kind(r, types))); }
-        if let Some(r) = s.strip_prefix("struct:") { return Kind::Struct(types[r]); }
+        if let Some(r) = s.strip_prefix("pointer:") {
+            return Kind::Pointer(leak(kind(r, types)));
+        }
+        if let Some(r) = s.strip_prefix("list:") {
+            return Kind::List(leak(kind(r, types)));
+        }
+        if let Some(r) = s.strip_prefix("map:") {
+            return Kind::Map(leak(kind(r, types)));
+        }
+        if let Some(r) = s.strip_prefix("struct:") {
+            return Kind::Struct(types[r]);
+        }
         match s {
-            "string" => Kind::String, "bool" => Kind::Bool, "int32" => Kind::Int32, "int64" => Kind::Int64,
-            "quantity" => Kind::Quantity, "int-or-string" => Kind::IntOrString, "time" => Kind::Time, "bytes" => Kind::Bytes, _ => Kind::Raw,
+            "string" => Kind::String,
+            "bool" => Kind::Bool,
+            "int32" => Kind::Int32,
+            "int64" => Kind::Int64,
+            "quantity" => Kind::Quantity,
+            "int-or-string" => Kind::IntOrString,
+            "time" => Kind::Time,
+            "bytes" => Kind::Bytes,
+            _ => Kind::Raw,
         }
     }
     let mut fields: std::collections::HashMap<&'static str, Vec<Field>> = std::collections::HashMap::new();
     for row in rows() {
-        fields.entry(row[0]).or_default().push(Field { name: row[1], kind: kind(row[2], &types), omitempty: row[3] == "yes", merge_key: None });
+        fields.entry(row[0]).or_default().push(Field {
+            name: row[1],
+            kind: kind(row[2], &types),
+            omitempty: row[3] == "yes",
+            merge_key: None,
+        });
     }
     for (name, mut list) in fields {
         list.sort_by_key(|f| f.name);

@@ -3,6 +3,6 @@
 
 pub mod decode;
 pub mod fields;
-pub mod merge;
 mod magnitude;
+pub mod merge;
 pub mod quantity;

@@ -37,5 +37,13 @@ pub fn read_tasks(
 ) -> Result<(Vec<TaskSource>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let _ = (settings, flyte);
     let d = crate::yaml::parse(sources, id, crate::yaml::Dialect::Core)?;
-    Ok((d.into_iter().map(|d| TaskSource { name: String::new(), template: crate::flyte::relabel(&d.root, crate::tree::Layer::Task) }).collect(), Vec::new()))
+    Ok((
+        d.into_iter()
+            .map(|d| TaskSource {
+                name: String::new(),
+                template: crate::flyte::relabel(&d.root, crate::tree::Layer::Task),
+            })
+            .collect(),
+        Vec::new(),
+    ))
 }
