@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::arguments::Messages;
+use super::arguments::{Color, Messages};
 use super::gather::Gathered;
-use super::rendering::{Rendered, render};
+use super::rendering::{Read, Rendered};
 use super::report::{Report, plural};
 use crate::diagnostic::Diagnostic;
 use crate::flyte::version::FlyteVersion;
@@ -16,33 +16,43 @@ use crate::tree::{FieldPath, Node, Segment, Value};
 const MOST_PATHS: usize = 3;
 
 /// The notes: one for each line of Flyte that the tasks belong to.
-pub fn notes(pods: &[Rendered], gathered: &Gathered, sources: &Sources) -> Vec<Diagnostic> {
+pub fn notes(pods: &[Rendered], read: &Read, gathered: &Gathered, sources: &Sources) -> Vec<Diagnostic> {
     let lines = [(false, FlyteVersion::NEWEST_1), (true, FlyteVersion::NEWEST_2)];
-    let present = lines.into_iter().filter(|(is_2, _)| pods.iter().any(|p| p.is_2 == *is_2));
-    present.map(|(is_2, version)| note(pods, is_2, version, gathered, sources)).collect()
+    let is_of = |pod: &&Rendered, is_2: bool| read.task_of(pod).is_some_and(|t| t.is_of_sdk_2() == is_2);
+    let each = lines.into_iter().filter_map(|(is_2, version)| {
+        let pods: Vec<&Rendered> = pods.iter().filter(|p| is_of(p, is_2)).collect();
+        if pods.is_empty() { None } else { Some(note(&pods, version, gathered, sources)) }
+    });
+    each.collect()
 }
 
-fn note(pods: &[Rendered], is_2: bool, version: FlyteVersion, gathered: &Gathered, sources: &Sources) -> Diagnostic {
-    let messages = Messages { quiet: true, verbose: false, color: super::arguments::Color::Never };
+fn note(pods: &[&Rendered], version: FlyteVersion, gathered: &Gathered, sources: &Sources) -> Diagnostic {
+    let messages = Messages { quiet: true, verbose: false, color: Color::Never };
     let mut report = Report::new(messages, false);
-    let others = render(gathered, sources, version, &mut report);
+    let read = Read::read(gathered, sources, version, &mut report);
+    let others = read.map_or_else(Vec::new, |read| read.render(version, &mut report));
     let help = format!("name the version that runs: `--flyte {version}`");
-    let say = |message: String| Diagnostic::note("flyte/documented-rules", message).help(help.clone());
+    let say = |message: String| {
+        let message = format!("no version is named, so the documented rules apply; Flyte {version} {message}");
+        Diagnostic::note("flyte/documented-rules", message).help(help.clone())
+    };
     if let Some(refusal) = report.first_error() {
-        let note = say(format!("rendered by the documented rules; Flyte {version} refuses: {}", refusal.message));
+        let note = say(format!("refuses: {}", refusal.message));
         return Diagnostic { label: refusal.label.clone(), flyte: refusal.flyte.clone(), ..note };
     }
     let mut paths = Vec::new();
-    for (pod, other) in pods.iter().zip(&others).filter(|(p, _)| p.is_2 == is_2) {
-        compare(&pod.pod.node, &other.pod.node, &mut FieldPath::default(), &mut paths);
+    for pod in pods {
+        let other = others.iter().find(|o| (o.task, o.execution) == (pod.task, pod.execution));
+        if let Some(other) = other {
+            compare(&pod.pod.node, &other.pod.node, &mut FieldPath::default(), &mut paths);
+        }
     }
     if paths.is_empty() {
-        return say(format!("rendered by the documented rules; Flyte {version} makes the same of these inputs"));
+        return say("makes the same of these inputs".to_owned());
     }
     let some: Vec<String> = paths.iter().take(MOST_PATHS).map(|p| format!("`{p}`")).collect();
     let more = if paths.len() > MOST_PATHS { ", ..." } else { "" };
-    let differing = plural(paths.len(), "field");
-    say(format!("rendered by the documented rules; Flyte {version} differs in {differing}: {}{more}", some.join(", ")))
+    say(format!("differs in {}: {}{more}", plural(paths.len(), "field"), some.join(", ")))
 }
 
 /// Adds the path of every leaf that is not the same on both sides. Lists of named things are

@@ -36,8 +36,10 @@ pub struct Gathered {
     pub tasks: Vec<TaskFile>,
     /// Patterns that names of tasks must match.
     pub patterns: Vec<String>,
-    /// For each Pod of a task, the facts that flags give.
-    pub flags: Vec<ExecutionFlags>,
+    /// The facts that flags give.
+    pub flags: ExecutionFlags,
+    /// Namespaces to make a Pod for, each; none: the one that the facts give.
+    pub namespaces: Vec<String>,
     /// What the SDK is told.
     pub sdk: SdkSettings,
     /// The version of Flyte.
@@ -62,6 +64,7 @@ impl Gathered {
             tasks,
             patterns: inputs.name.iter().filter(|p| !p.is_empty()).cloned().collect(),
             flags: flags(inputs, &settings),
+            namespaces: namespaces(&settings),
             sdk: SdkSettings {
                 image: given(&inputs.sdk.image),
                 project: given(&inputs.sdk.task_project),
@@ -130,10 +133,10 @@ fn read_tasks(settings: &[Setting], files: &mut Files) -> Vec<TaskFile> {
     tasks
 }
 
-/// The facts that flags give, once for each namespace.
-fn flags(inputs: &Inputs, settings: &Settings) -> Vec<ExecutionFlags> {
+/// The facts that flags give, but for the namespace.
+fn flags(inputs: &Inputs, settings: &Settings) -> ExecutionFlags {
     let facts = &inputs.facts;
-    let all = ExecutionFlags {
+    ExecutionFlags {
         namespace: None,
         pod_name: given(&facts.pod_name),
         project: given(&facts.project),
@@ -142,11 +145,11 @@ fn flags(inputs: &Inputs, settings: &Settings) -> Vec<ExecutionFlags> {
         attempt: facts.attempt,
         interruptible: facts.interruptible,
         flyte_namespace: settings.flyte_namespace.as_ref().map(|s| s.value.clone()),
-    };
-    if settings.namespace.is_empty() {
-        return vec![all];
     }
+}
+
+/// The namespaces asked for, each once.
+fn namespaces(settings: &Settings) -> Vec<String> {
     let mut seen = HashSet::new();
-    let names = settings.namespace.iter().map(|s| s.value.clone()).filter(|n| seen.insert(n.clone()));
-    names.map(|name| ExecutionFlags { namespace: Some(name), ..all.clone() }).collect()
+    settings.namespace.iter().map(|s| s.value.clone()).filter(|n| seen.insert(n.clone())).collect()
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, reason = "files, environment and streams are this module's duty")]
 
 mod arguments;
+mod beside;
 mod completions;
 mod docs_note;
 mod files;

@@ -9,13 +9,12 @@ use super::arguments::{Messages, TEMPLATE};
 use super::files::Files;
 use super::gather::Gathered;
 use super::inputs::Inputs;
-use super::rendering::{self, Rendered};
+use super::rendering::{Read, Rendered};
 use super::report::Report;
 use super::terminal::{Terminal, write_result};
-use super::{FAILED, docs_note, save};
+use super::{FAILED, beside, docs_note, save};
 use crate::diagnostic::Diagnostic;
 use crate::output::jsonpath::Template;
-use crate::output::origins::{Known, Places, document};
 use crate::output::pod::{self, Origins};
 use crate::tree::Node;
 
@@ -131,16 +130,19 @@ impl Arguments {
     fn render(&self, environment: &HashSet<String>, files: &mut Files) -> Option<String> {
         self.check_usage(&mut files.report);
         let gathered = Gathered::read(&self.inputs, environment, files);
-        let pods = rendering::render(&gathered, &files.sources, gathered.version, &mut files.report);
+        let version = gathered.version;
+        let read = Read::read(&gathered, &files.sources, version, &mut files.report)?;
+        let pods = read.render(version, &mut files.report);
         if files.report.has_errors() {
             return None;
         }
         if !gathered.version_is_named {
-            files.report.extend(docs_note::notes(&pods, &gathered, &files.sources));
+            files.report.extend(docs_note::notes(&pods, &read, &gathered, &files.sources));
         }
         let text = self.text(&pods, files)?;
         if let Some(path) = &self.origins_file {
-            self.save_origins(path, &pods, &gathered, files);
+            let text = beside::origins(&pods, &read, &gathered, &files.sources);
+            files.report.extend(save::save(path, &text, &files.sources).err());
         }
         if files.report.has_errors() { None } else { Some(text) }
     }
@@ -183,15 +185,5 @@ impl Arguments {
             },
         };
         if files.report.has_errors() { None } else { Some(out) }
-    }
-
-    fn save_origins(&self, path: &str, pods: &[Rendered], gathered: &Gathered, files: &mut Files) {
-        let known: Vec<Known<'_>> =
-            pods.iter().map(|p| Known { task: &p.task, pod: &p.pod.node, decides: &[], without_effect: &[] }).collect();
-        let places = Places { sources: &files.sources, templates: &[] };
-        let text = document(&known, &gathered.version.to_string(), places);
-        if let Err(problem) = save::save(path, &text, &files.sources) {
-            files.report.add(problem);
-        }
     }
 }

@@ -10,56 +10,108 @@ use crate::flyte::task::TaskTemplate;
 use crate::flyte::templates::Templates;
 use crate::flyte::version::FlyteVersion;
 use crate::sdk::{self, TaskSource};
-use crate::source::Sources;
+use crate::source::{SourceId, Sources};
 use crate::tree::{Made, Node, Origin};
 
-/// One Pod.
+/// What all Pods of a run were made from.
+#[derive(Debug)]
+pub struct Read {
+    /// Flyte's configuration.
+    pub config: Config,
+    /// Runtime templates.
+    pub templates: Templates,
+    /// The tasks, with the texts that they stand in.
+    pub tasks: Vec<Task>,
+    /// The execution, in each namespace.
+    pub executions: Vec<Execution>,
+}
+
+/// A task that was asked for.
+#[derive(Debug)]
+pub struct Task {
+    /// As the SDK made it.
+    pub source: TaskSource,
+    /// As Flyte sees it.
+    pub template: TaskTemplate,
+    /// The text that it stands in.
+    pub id: SourceId,
+}
+
+/// One Pod, and which task and execution it belongs to.
 #[derive(Debug)]
 pub struct Rendered {
-    /// Name of its task.
-    pub task: String,
-    /// Whether the task was made by the SDK of the 2.x line.
-    pub is_2: bool,
+    /// Index of its task.
+    pub task: usize,
+    /// Index of its execution.
+    pub execution: usize,
     /// The Pod.
     pub pod: Pod,
 }
 
-/// All Pods: for each task in turn, one in each namespace. What is wrong goes to `report`; all
-/// inputs are looked at, whatever is wrong with the first.
-pub fn render(gathered: &Gathered, sources: &Sources, version: FlyteVersion, report: &mut Report) -> Vec<Rendered> {
-    let each = gathered.flags.iter();
-    let executions: Vec<Execution> =
-        each.filter_map(|flags| report.take(Execution::read(sources, gathered.execution, flags, version))).collect();
-    let nothing = Node::null(Origin::Flyte(&NOTHING));
-    let environment = executions.first().map_or(&nothing, |e| &e.propeller_env);
-    let config = report.take(config::read(sources, &gathered.config, environment, version));
-    let templates = report.take(Templates::read(sources, &gathered.templates, version));
-    let tasks = tasks(gathered, sources, version, report);
-    let (Some(config), Some(templates), false) = (config, templates, report.has_errors()) else { return Vec::new() };
-    lay_over(&tasks, &executions, &config, &templates, version, report)
+impl Read {
+    /// Understands everything as `version` of Flyte does. What is wrong goes to `report`; all inputs
+    /// are looked at, whatever is wrong with the first.
+    pub fn read(g: &Gathered, sources: &Sources, version: FlyteVersion, report: &mut Report) -> Option<Read> {
+        let execution = report.take(Execution::read(sources, g.execution, &g.flags, version));
+        let nothing = Node::null(Origin::Flyte(&NOTHING));
+        let environment = execution.as_ref().map_or(&nothing, Execution::environment);
+        let config = report.take(config::read(sources, &g.config, environment, version));
+        let templates = report.take(Templates::read(sources, &g.templates, version));
+        let tasks = tasks(g, sources, version, report);
+        let execution = execution?;
+        let executions = match g.namespaces.as_slice() {
+            [] => vec![execution],
+            names => names.iter().map(|name| execution.in_namespace(name)).collect(),
+        };
+        let (config, templates) = (config?, templates?);
+        if report.has_errors() { None } else { Some(Read { config, templates, tasks, executions }) }
+    }
+
+    /// All Pods: for each task in turn, one in each namespace.
+    pub fn render(&self, version: FlyteVersion, report: &mut Report) -> Vec<Rendered> {
+        let mut pods = Vec::new();
+        for task in 0..self.tasks.len() {
+            for execution in 0..self.executions.len() {
+                let Some(inputs) = self.inputs(task, execution) else { continue };
+                match pipeline::render(&inputs, version) {
+                    Ok(pod) => {
+                        report.extend(pod.notes.iter().cloned());
+                        pods.push(Rendered { task, execution, pod });
+                    }
+                    Err(problems) => report.extend(problems),
+                }
+            }
+        }
+        pods
+    }
+
+    /// What the Pod of a task in an execution is made from.
+    pub fn inputs(&self, task: usize, execution: usize) -> Option<Inputs<'_>> {
+        let (task, execution) = (&self.tasks.get(task)?.template, self.executions.get(execution)?);
+        Some(Inputs { config: &self.config, templates: &self.templates, task, execution })
+    }
+
+    /// The task of a Pod.
+    pub fn task_of(&self, pod: &Rendered) -> Option<&Task> {
+        self.tasks.get(pod.task)
+    }
 }
 
 /// Stands for the environment of Flyte's process where it is not known.
 const NOTHING: Made = Made { step: "execution", reason: "nothing is known of Flyte's environment" };
 
 /// The tasks that are asked for.
-fn tasks(
-    gathered: &Gathered,
-    sources: &Sources,
-    version: FlyteVersion,
-    report: &mut Report,
-) -> Vec<(TaskSource, TaskTemplate)> {
+fn tasks(gathered: &Gathered, sources: &Sources, version: FlyteVersion, report: &mut Report) -> Vec<Task> {
     let mut found = Vec::new();
     let mut names = Vec::new();
     for file in &gathered.tasks {
         let Some(all) = report.take(sdk::read_tasks(sources, file.id, &gathered.sdk, version)) else { continue };
-        for task in pick(file, all, report) {
-            names.push(task.name.clone());
-            if !select::matches_any(&task, &gathered.patterns) {
-                continue;
+        for source in pick(file, all, report) {
+            names.push(source.name.clone());
+            if select::matches_any(&source, &gathered.patterns) {
+                let template = TaskTemplate::new(source.template.clone());
+                found.push(Task { source, template, id: file.id });
             }
-            let template = TaskTemplate::read(&task.template).map(|t| (t, Vec::new()));
-            found.extend(report.take(template).map(|template| (task, template)));
         }
     }
     if found.is_empty() && !names.is_empty() && !report.has_errors() {
@@ -79,28 +131,10 @@ fn pick(file: &TaskFile, all: Vec<TaskSource>, report: &mut Report) -> Vec<TaskS
     all.into_iter().filter(|t| select::is_called(t, name)).collect()
 }
 
-fn lay_over(
-    tasks: &[(TaskSource, TaskTemplate)],
-    executions: &[Execution],
-    config: &Config,
-    templates: &Templates,
-    version: FlyteVersion,
-    report: &mut Report,
-) -> Vec<Rendered> {
-    let mut pods = Vec::new();
-    for (source, task) in tasks {
-        for execution in executions {
-            let inputs = Inputs { config, templates, task, execution };
-            let pod = pipeline::render(&inputs, version).map(|pod| (pod, Vec::new()));
-            let named = |pod| Rendered { task: source.name.clone(), is_2: is_of_sdk_2(&source.template), pod };
-            pods.extend(report.take(pod).map(named));
-        }
+impl Task {
+    /// Whether the TaskTemplate says that SDK 2.x made it.
+    pub fn is_of_sdk_2(&self) -> bool {
+        let version = self.template.at(&["metadata", "runtime", "version"]).as_str();
+        version.is_some_and(|v| v.starts_with("2."))
     }
-    pods
-}
-
-/// Whether the TaskTemplate says that SDK 2.x made it.
-fn is_of_sdk_2(template: &Node) -> bool {
-    let version = template.at(&["metadata", "runtime", "version"]).and_then(Node::as_str);
-    version.is_some_and(|v| v.starts_with("2."))
 }

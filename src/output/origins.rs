@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use super::json;
-use crate::flyte::effects::InputFact;
+use crate::flyte::effects::{Effects, InputFact};
+use crate::flyte::pipeline::{Pod, Unset};
 use crate::source::{SourceId, Sources, Span};
-use crate::tree::{Definition, FieldPath, Layer, Node, Origin};
+use crate::tree::{Definition, FieldPath, Layer, Node, Origin, Rule, Verdict};
 
 /// Name of the annotation that holds the origins.
 pub const ANNOTATION: &str = "podtpl/origins";
@@ -26,11 +27,9 @@ pub struct Known<'a> {
     /// Name of the task.
     pub task: &'a str,
     /// The Pod.
-    pub pod: &'a Node,
-    /// Inputs that decide without being a value of the Pod.
-    pub decides: &'a [InputFact],
-    /// Inputs that do nothing for this Pod.
-    pub without_effect: &'a [InputFact],
+    pub pod: &'a Pod,
+    /// What the inputs did beyond the values that stand in the Pod.
+    pub effects: &'a Effects,
 }
 
 /// An origin in a few words: `file:line:column`, `flyte: step`, `derived: rule (origin, ...)`.
@@ -112,25 +111,54 @@ fn write_pod(known: &Known<'_>, flyte: &str, places: Places<'_>, listed: bool, o
         out.push_str("\"task\": ");
         json::string(known.task, out);
         out.push_str(", \"pod\": ");
-        json::string(known.pod.at(&["metadata", "name"]).and_then(Node::as_str).unwrap_or(""), out);
+        json::string(known.pod.node.at(&["metadata", "name"]).and_then(Node::as_str).unwrap_or(""), out);
         out.push_str(", ");
     }
     out.push_str("\"flyte\": ");
     json::string(flyte, out);
     out.push_str(",\n \"fields\": [");
-    let mut first = true;
-    known.pod.for_each_leaf(&mut |path, leaf| {
-        out.push_str(if first { "\n  " } else { ",\n  " });
-        first = false;
-        write_field(path, leaf, places, out);
-    });
+    let mut fields = Fields { places, first: true, above: Vec::new(), out };
+    fields.write_below(&known.pod.node, &mut FieldPath::default());
     out.push(']');
-    write_facts("decides", "step", known.decides, places, out);
-    write_facts("withoutEffect", "reason", known.without_effect, places, out);
+    write_unset(&known.pod.unset, places, out);
+    write_facts("decides", "step", &known.effects.decides, places, out);
+    write_facts("withoutEffect", "reason", &known.effects.without, places, out);
     out.push('}');
 }
 
-fn write_field(path: &FieldPath, leaf: &Node, places: Places<'_>, out: &mut String) {
+/// Writes the leaves of a Pod. What lost against a whole map or list is told with the first leaf
+/// in it.
+struct Fields<'a, 'o> {
+    places: Places<'a>,
+    first: bool,
+    above: Vec<&'a Definition>,
+    out: &'o mut String,
+}
+
+impl<'a> Fields<'a, '_> {
+    fn write_below(&mut self, node: &'a Node, path: &mut FieldPath) {
+        self.above.extend(node.displaced());
+        if node.is_leaf() {
+            self.out.push_str(if self.first { "\n  " } else { ",\n  " });
+            self.first = false;
+            let lost = std::mem::take(&mut self.above);
+            write_field(path, node, &lost, self.places, self.out);
+            return;
+        }
+        for entry in node.entries() {
+            path.push_key(entry.key.clone());
+            self.write_below(&entry.node, path);
+            path.pop();
+        }
+        for (i, item) in node.items().iter().enumerate() {
+            path.push_index(i);
+            self.write_below(item, path);
+            path.pop();
+        }
+    }
+}
+
+fn write_field(path: &FieldPath, leaf: &Node, lost: &[&Definition], places: Places<'_>, out: &mut String) {
     out.push_str("{\"path\": ");
     json::string(&path.pointer(), out);
     out.push_str(", \"value\": ");
@@ -141,11 +169,31 @@ fn write_field(path: &FieldPath, leaf: &Node, places: Places<'_>, out: &mut Stri
         out.push_str(", \"rule\": ");
         json::string(rule.name(), out);
     }
-    if !leaf.displaced().is_empty() {
+    if !lost.is_empty() {
         out.push_str(", \"definitions\": ");
-        json::list(leaf.displaced().iter(), out, |lost, out| write_definition(lost, places, out));
+        json::list(lost.iter(), out, |lost, out| write_definition(lost, places, out));
     }
     out.push('}');
+}
+
+/// Writes the fields that were given with a zero value, which does not show in the Pod.
+fn write_unset(unset: &[Unset], places: Places<'_>, out: &mut String) {
+    out.push_str(",\n \"unset\": [");
+    for (i, field) in unset.iter().enumerate() {
+        out.push_str(if i > 0 { ",\n  {\"path\": " } else { "\n  {\"path\": " });
+        json::string(&field.path.pointer(), out);
+        out.push_str(", \"definitions\": ");
+        let own = Definition {
+            value: field.node.value.clone(),
+            origin: field.node.origin.clone(),
+            verdict: Verdict::Empty,
+            rule: field.node.rule().unwrap_or(Rule::ZeroNeverOverrides),
+        };
+        let all = field.node.displaced().iter().chain(std::iter::once(&own));
+        json::list(all, out, |lost, out| write_definition(lost, places, out));
+        out.push('}');
+    }
+    out.push(']');
 }
 
 fn write_definition(lost: &Definition, places: Places<'_>, out: &mut String) {
