@@ -1,4 +1,8 @@
 //! podtpl's integration tests: one binary.
 
 mod cases;
+mod cli;
+mod common;
 mod conformance;
+mod docs;
+mod floors;
