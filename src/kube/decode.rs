@@ -49,3 +49,15 @@ pub fn decode(node: &Node, kind: Kind, keys: Keys, root: &[&str], layer: Layer) 
     let _ = (kind, keys, root, layer);
     Ok(Decoded { node: node.clone(), unknown: Vec::new() })
 }
+
+/// Stub.
+pub fn is_empty(node: &Node, kind: Kind) -> bool {
+    let _ = kind;
+    node.is_null()
+}
+
+/// Stub.
+pub fn finish(node: &Node, kind: Kind, dropped: &mut impl FnMut(&crate::tree::FieldPath, &Node)) -> Node {
+    let _ = (kind, dropped);
+    node.clone()
+}

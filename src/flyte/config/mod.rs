@@ -18,6 +18,8 @@ use crate::tree::Node;
 pub struct Config {
     /// `plugins.k8s`
     pub k8s: K8sPlugin,
+    /// Whether a `task_resources` section was given.
+    pub has_task_resources: bool,
     /// `task_resources` (1.x)
     pub task_resources: TaskResources,
     /// `propeller.literal-offloading-config`
@@ -32,6 +34,17 @@ pub struct Config {
     pub logger_level: Node,
     /// `storage`
     pub storage: Storage,
+    /// Leaves of the files that are not read into any field.
+    pub unread: Vec<Unread>,
+}
+
+/// A value of a file that is not read into any field of [`Config`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// The value.
+    pub span: crate::source::Span,
+    /// Why, in a few words.
+    pub reason: String,
 }
 
 /// `plugins.k8s`

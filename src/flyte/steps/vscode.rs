@@ -1,0 +1,51 @@
+//! The readiness probe of VS Code (2.x).
+
+use crate::flyte::pipeline::{Build, Refusal};
+use crate::tree::{Made, Node, Origin, Rule, Verdict};
+
+/// Variable that asks for VS Code.
+const ASKS: &str = "_F_E_VS";
+
+/// Texts that Go takes for true.
+const TRUE: [&str; 6] = ["1", "t", "T", "TRUE", "true", "True"];
+
+static MADE: Made = Made { step: "vscode-probe", reason: "the primary container runs VS Code" };
+
+/// Replaces the readiness probe of the primary, or of the only container.
+pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
+    let primary = b.primary.as_str().unwrap_or("").to_owned();
+    let containers = b.spec.get("containers").map_or(&[][..], Node::items);
+    let at = match containers.iter().position(|c| c.str_at("name") == primary) {
+        Some(at) => at,
+        None if containers.len() == 1 => 0,
+        None => return Ok(()),
+    };
+    let env = containers.get(at).and_then(|c| c.get("env")).map_or(&[][..], Node::items);
+    let asks = env.iter().find(|v| v.str_at("name") == ASKS).and_then(|v| v.get("value")).cloned();
+    let Some(asks) = asks else { return Ok(()) };
+    let has_action = env.iter().any(|v| v.str_at("name") == "ACTION_NAME");
+    b.decide(&asks);
+    if !TRUE.contains(&asks.as_str().unwrap_or("")) {
+        return Ok(());
+    }
+    let origin = || Origin::Flyte(&MADE);
+    let port = if has_action { 6060 } else { 8080 };
+    let get = Node::object(vec![("port", Node::int(port, origin()))], origin());
+    let mut probe = Node::object(
+        vec![
+            ("failureThreshold", Node::int(50, origin())),
+            ("httpGet", get),
+            ("initialDelaySeconds", Node::int(15, origin())),
+            ("periodSeconds", Node::int(5, origin())),
+        ],
+        origin(),
+    );
+    let Some(list) = b.spec.map_mut().get_mut("containers") else { return Ok(()) };
+    if let Some(container) = list.seq_mut().get_mut(at) {
+        if let Some(before) = container.get("readinessProbe").filter(|n| !n.is_null()) {
+            probe.displace(before, Verdict::Replaced, Rule::Forced);
+        }
+        container.set("readinessProbe", probe);
+    }
+    Ok(())
+}

@@ -1,0 +1,4 @@
+//! podtpl's integration tests: one binary.
+
+mod cases;
+mod conformance;
