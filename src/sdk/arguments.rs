@@ -77,7 +77,7 @@ pub(super) struct Arguments {
 }
 
 /// A pod template of the SDK.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct PodTemplate {
     /// Where it is written.
     pub origin: Origin,

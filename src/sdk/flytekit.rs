@@ -2,13 +2,14 @@
 
 use super::SdkSettings;
 use super::accelerators;
-use super::arguments::{Amount, Arguments, Container, Resource, Resources, Sdk, Secret, SharedMemory};
+use super::amounts::{self, Amounts};
+use super::arguments::{Arguments, Container, Sdk, Secret};
 use super::images::{default_image, resolve};
 use super::made::{Part, made};
-use super::parts::{self, Amounts, Asked, Fields, Name, filled, list, refused, said};
-use super::pod::{Primary, pod_spec};
+use super::parts::{self, Fields, filled, list, refused, said};
+use super::pod::{Over, Primary, pod_spec};
 use crate::diagnostic::Diagnostic;
-use crate::tree::{Node, Value};
+use crate::tree::Node;
 
 const SDK: Sdk = Sdk::Flytekit;
 
@@ -39,10 +40,10 @@ pub(super) fn template(
 ) -> Node {
     let container = arguments.container.as_ref();
     let default = default_image(SDK, settings);
-    let amounts = amounts(arguments, out);
+    let amounts = amounts::flytekit(arguments, out);
     let kind = if container.is_some() { "raw-container" } else { "python-task" };
     let fields = Fields::new(made(SDK, Part::Kind))
-        .with("id", parts::id(SDK, arguments, settings))
+        .maybe("id", parts::id(SDK, arguments, settings))
         .with("type", Node::text(kind, made(SDK, Part::Kind)))
         .maybe("metadata", metadata(arguments))
         .maybe("interface", container.map(|c| parts::interface(SDK, c)))
@@ -109,19 +110,18 @@ fn in_pod(
     }
     let container = arguments.container.as_ref();
     // The documentation shows the template's command and args in the Pod, and none where it has none.
-    let (command, args) = match container {
-        Some(c) => (c.command.clone(), c.arguments.clone()),
-        None if documented => (None, None),
-        None => (Some(Node::seq(Vec::new(), made(SDK, Part::Command))), Some(args(arguments))),
+    let (command, args) = match (container, documented) {
+        (Some(c), true) => (fill(&c.command), fill(&c.arguments)),
+        (Some(c), false) => (set(&c.command), set(&c.arguments)),
+        (None, true) => (Over::Keep, Over::Keep),
+        (None, false) => (Over::Set(Node::seq(Vec::new(), made(SDK, Part::Command))), Over::Set(args(arguments))),
     };
     let primary = Primary {
         name: name.clone(),
         image,
         default_image: Some(default.clone()),
-        drops_args: container.is_some() && args.is_none() && !documented,
         command,
         args,
-        only_missing: documented,
         amounts,
         environment: parts::variables(&arguments.environment, "name"),
     };
@@ -138,6 +138,14 @@ fn in_pod(
         .maybe("podSpec", spec)
         .maybe("dataConfig", container.map(|c| parts::data_config(SDK, c)));
     fields.with("config", parts::config(name)).with("k8sPod", pod.node()).node()
+}
+
+fn set(value: &Option<Node>) -> Over {
+    value.clone().map_or(Over::Drop, Over::Set)
+}
+
+fn fill(value: &Option<Node>) -> Over {
+    value.clone().map_or(Over::Keep, Over::Fill)
 }
 
 /// Placeholders in the images of the containers; init containers keep them as they are.
@@ -158,7 +166,7 @@ fn resolve_images(spec: &mut Node, default: &Node, out: &mut Vec<Diagnostic>) {
 /// The command line with its loader's arguments.
 fn args(arguments: &Arguments) -> Node {
     let origin = made(SDK, Part::Args);
-    let (module, function) = parts::module_and_function(arguments);
+    let (module, function) = parts::module_and_function(SDK, arguments);
     let mut words = parts::words(ARGS, &origin);
     words.push(Node::text("task-module", origin.clone()));
     words.push(module);
@@ -179,107 +187,16 @@ fn metadata(arguments: &Arguments) -> Option<Node> {
         .non_empty()
 }
 
-/// Requests and limits, in flytekit's order.
-fn amounts(arguments: &Arguments, out: &mut Vec<Diagnostic>) -> Amounts {
-    let mut all = Amounts::default();
-    if let Some(both) = &arguments.resources {
-        if let Some(other) = arguments.requests.as_ref().or(arguments.limits.as_ref()) {
-            let message = "`resources` cannot stand beside `requests` or `limits`".to_owned();
-            let theirs = "ValueError: `resource` can not be used together with the `limits` or `requests`. Please \
-                          only set `resource`.";
-            let found = refused("task/resources-twice", message, &both.origin, theirs.to_owned());
-            let found = match other.origin.nearest_span() {
-                Some(span) => found.with(span, "the other one"),
-                None => found,
-            };
-            out.push(found.help("keep one of them; `resources: {cpu: [REQUEST, LIMIT]}` says both"));
-        }
-        for (name, resource) in in_order(both) {
-            match pair(resource, out) {
-                Some((request, limit)) => {
-                    push(&mut all.requests, name, resource, request);
-                    limit.into_iter().for_each(|limit| push(&mut all.limits, name, resource, limit));
-                }
-                None => continue,
-            }
-        }
-        return all;
-    }
-    for (given, list) in [(&arguments.requests, &mut all.requests), (&arguments.limits, &mut all.limits)] {
-        for (name, resource) in given.iter().flat_map(in_order) {
-            match (&resource.amount, pair(resource, out)) {
-                (Amount::One(value), _) => push(list, name, resource, value),
-                (amount, Some(_)) => out.push(not_one(amount, resource)),
-                _ => {}
-            }
-        }
-    }
-    all
-}
-
-fn in_order(resources: &Resources) -> impl Iterator<Item = (Name, &Resource)> {
-    let all = [
-        (Name::EphemeralStorage, &resources.disk),
-        (Name::Cpu, &resources.cpu),
-        (Name::Gpu, &resources.gpu),
-        (Name::Memory, &resources.memory),
-    ];
-    all.into_iter().filter_map(|(name, r)| r.as_ref().map(|r| (name, r)))
-}
-
-/// Request and limit of an amount; a list has to have two.
-fn pair<'r>(resource: &'r Resource, out: &mut Vec<Diagnostic>) -> Option<(&'r Node, Option<&'r Node>)> {
-    match &resource.amount {
-        Amount::One(value) => Some((value, None)),
-        Amount::Several(list) => match list.items() {
-            [request, limit] => Some((request, Some(limit))),
-            _ => {
-                let theirs = format!("ValueError: {} must be of length 2", parts::python(&resource.amount));
-                let message = "a list of amounts must have two: the request and the limit".to_owned();
-                out.push(refused("task/wrong-pair", message, &list.origin, theirs).help("write `[REQUEST, LIMIT]`"));
-                None
-            }
-        },
-    }
-}
-
-fn not_one(amount: &Amount, resource: &Resource) -> Diagnostic {
-    let theirs = format!("ValueError: {} can not be a list or tuple", parts::python(amount));
-    let message = "`requests` and `limits` take one amount each, no pair".to_owned();
-    let place = match amount {
-        Amount::Several(list) | Amount::One(list) => &list.origin,
-    };
-    let place = if place.nearest_span().is_some() { place } else { &resource.key };
-    refused("task/wrong-pair", message, place, theirs).help("write pairs in `resources`, or one amount in each")
-}
-
-/// Adds an amount that Python takes for true: neither empty nor the number zero.
-fn push(list: &mut Vec<Asked>, name: Name, resource: &Resource, value: &Node) {
-    let nothing = match &value.value {
-        Value::Str(s) => s.is_empty(),
-        Value::Int(n) => *n == 0,
-        Value::Float(n) => *n == 0.0,
-        _ => true,
-    };
-    if !nothing {
-        list.push(Asked { name, key: resource.key.clone(), value: value.clone() });
-    }
-}
-
 fn secrets(secrets: &[Secret], out: &mut Vec<Diagnostic>) -> Option<Node> {
     let one = |secret: &Secret| {
         if secret.group.is_none() {
             let message = "a secret needs a group".to_owned();
-            let found = refused(
-                "task/secret",
-                message,
-                &secret.origin,
-                "ValueError: Group is a required parameter".to_owned(),
-            );
+            let found =
+                refused("task/secret", message, &secret.origin, "ValueError: Group is a required parameter".to_owned());
             out.push(found.help("add `group:`"));
         }
-        if let Some(name) = secret.env_var.as_ref().filter(|n| !parts::is_variable(n)) {
-            out.push(parts::bad_variable(name, String::new()));
+        if let Some(name) = secret.env_var.as_ref().filter(|n| !n.as_str().is_some_and(parts::is_variable)) {
+            out.push(parts::bad_variable(name, ""));
         }
         Fields::new(secret.origin.clone())
             .maybe("group", said(&secret.group))
@@ -295,15 +212,9 @@ fn secrets(secrets: &[Secret], out: &mut Vec<Diagnostic>) -> Option<Node> {
 
 fn extended(arguments: &Arguments, out: &mut Vec<Diagnostic>) -> Option<Node> {
     let accelerator = arguments.accelerator.as_ref().and_then(|a| accelerators::flytekit(a, out));
-    let memory = arguments.shared_memory.as_ref().map(|m| shared_memory(SDK, m, "flyte-shared-memory"));
-    Fields::new(made(SDK, Part::Extended)).maybe("gpuAccelerator", accelerator).maybe("sharedMemory", memory).non_empty()
-}
-
-/// Shared memory as a TaskTemplate says it.
-pub(super) fn shared_memory(sdk: Sdk, asked: &SharedMemory, name: &'static str) -> Node {
-    Fields::new(asked.origin.clone())
-        .with("mountName", Node::text(name, made(sdk, Part::Extended)))
-        .with("mountPath", Node::text("/dev/shm", made(sdk, Part::Extended)))
-        .maybe("sizeLimit", said(&asked.size))
-        .node()
+    let memory = arguments.shared_memory.as_ref().map(|m| parts::shared_memory(SDK, m, "flyte-shared-memory"));
+    Fields::new(made(SDK, Part::Extended))
+        .maybe("gpuAccelerator", accelerator)
+        .maybe("sharedMemory", memory)
+        .non_empty()
 }

@@ -47,7 +47,9 @@ pub(super) fn resolve(image: &Node, default: &Node, out: &mut Vec<Diagnostic>) -
             }
         };
         let value = value.to_owned();
-        let colon = digest && found.attribute.as_deref() == Some("version") && done.get(..start).is_some_and(|b| b.ends_with(':'));
+        let colon = digest
+            && found.attribute.as_deref() == Some("version")
+            && done.get(..start).is_some_and(|b| b.ends_with(':'));
         let (start, value) = if colon { (start - 1, format!("@{value}")) } else { (start, value) };
         done.replace_range(start..end, &value);
         from = start + value.len();

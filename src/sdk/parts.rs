@@ -1,10 +1,10 @@
 //! Parts of a TaskTemplate that both SDKs make alike.
 
 use super::SdkSettings;
-use super::arguments::{Amount, Arguments, Container, Sdk};
+use super::arguments::{Arguments, Container, Sdk, SharedMemory};
 use super::made::{Part, flag, made};
 use crate::diagnostic::Diagnostic;
-use crate::tree::{Entry, Map, Node, Origin, Rule, Text, Value};
+use crate::tree::{Entry, Map, Node, Origin, Rule, Text};
 
 /// A map in the making: fields are added in any order and sorted at the end.
 pub(super) struct Fields {
@@ -43,78 +43,6 @@ impl Fields {
     }
 }
 
-/// What an amount is of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Name {
-    Cpu,
-    Gpu,
-    Memory,
-    EphemeralStorage,
-}
-
-impl Name {
-    /// The name in `container.resources`.
-    pub fn in_container(self) -> &'static str {
-        match self {
-            Name::Cpu => "CPU",
-            Name::Gpu => "GPU",
-            Name::Memory => "MEMORY",
-            Name::EphemeralStorage => "EPHEMERAL_STORAGE",
-        }
-    }
-
-    /// The name in a pod spec, as the SDKs write it.
-    pub fn in_pod(self) -> &'static str {
-        match self {
-            Name::Cpu => "cpu",
-            Name::Gpu => "gpu",
-            Name::Memory => "memory",
-            Name::EphemeralStorage => "ephemeral-storage",
-        }
-    }
-}
-
-/// One resource that the task asks for.
-#[derive(Clone, Debug)]
-pub(super) struct Asked {
-    /// Of what.
-    pub name: Name,
-    /// Where its key stands.
-    pub key: Origin,
-    /// How much.
-    pub value: Node,
-}
-
-/// Requests and limits of a task, in the SDK's order.
-#[derive(Debug, Default)]
-pub(super) struct Amounts {
-    /// Requests.
-    pub requests: Vec<Asked>,
-    /// Limits.
-    pub limits: Vec<Asked>,
-}
-
-impl Amounts {
-    /// Whether nothing is asked for.
-    pub fn is_empty(&self) -> bool {
-        self.requests.is_empty() && self.limits.is_empty()
-    }
-
-    /// The block of a container in a TaskTemplate, if anything is asked for.
-    pub fn in_container(&self, sdk: Sdk) -> Option<Node> {
-        let origin = || made(sdk, Part::Resources);
-        let entries = |asked: &[Asked]| {
-            let entry = |a: &Asked| {
-                let name = Node::text(a.name.in_container(), derived(Rule::Rename, &[&a.key]));
-                Fields::new(a.value.origin.clone()).with("name", name).with("value", a.value.clone()).node()
-            };
-            (!asked.is_empty()).then(|| Node::seq(asked.iter().map(entry).collect(), origin()))
-        };
-        let block = Fields::new(origin()).maybe("requests", entries(&self.requests));
-        block.maybe("limits", entries(&self.limits)).non_empty()
-    }
-}
-
 /// Something that the SDK works out from other values.
 pub(super) fn derived(rule: Rule, from: &[&Origin]) -> Origin {
     Origin::derived(rule, "sdk", from.iter().map(|o| (*o).clone()).collect())
@@ -125,23 +53,23 @@ pub(super) fn words(words: &[&'static str], origin: &Origin) -> Vec<Node> {
     words.iter().map(|w| Node::text(w, origin.clone())).collect()
 }
 
-/// The task's id.
-pub(super) fn id(sdk: Sdk, arguments: &Arguments, settings: &SdkSettings) -> Node {
-    let given = |value: &Option<String>, name| {
-        value.as_deref().filter(|v| !v.is_empty()).map(|v| Node::str(v, flag(name)))
-    };
-    Fields::new(made(sdk, Part::Kind))
+/// The task's id; none without a name, since every label and variable of it would be wrong.
+pub(super) fn id(sdk: Sdk, arguments: &Arguments, settings: &SdkSettings) -> Option<Node> {
+    let name = arguments.name.clone()?;
+    let given =
+        |value: &Option<String>, name| value.as_deref().filter(|v| !v.is_empty()).map(|v| Node::str(v, flag(name)));
+    let own = Fields::new(made(sdk, Part::Kind));
+    let own = own
         .with("resourceType", Node::text("TASK", made(sdk, Part::Kind)))
         .maybe("project", given(&settings.project, "--task-project"))
         .maybe("domain", given(&settings.domain, "--task-domain"))
-        .maybe("version", given(&settings.version, "--task-version"))
-        .maybe("name", arguments.name.clone())
-        .node()
+        .maybe("version", given(&settings.version, "--task-version"));
+    Some(own.with("name", name).node())
 }
 
 /// Module and function of a task. A name without a dot has no module.
-pub(super) fn module_and_function(arguments: &Arguments) -> (Node, Node) {
-    let nothing = Node::text("", made(Sdk::Flytekit, Part::Args));
+pub(super) fn module_and_function(sdk: Sdk, arguments: &Arguments) -> (Node, Node) {
+    let nothing = Node::text("", made(sdk, Part::Args));
     let name = arguments.name.as_ref().unwrap_or(&nothing);
     let (module, function) = name.as_str().and_then(|n| n.rsplit_once('.')).unwrap_or(("", name.str_or_empty()));
     let origin = || derived(Rule::Derive, &[&name.origin]);
@@ -188,6 +116,15 @@ pub(super) fn data_config(sdk: Sdk, container: &Container) -> Node {
         .node()
 }
 
+/// Shared memory as a TaskTemplate says it.
+pub(super) fn shared_memory(sdk: Sdk, asked: &SharedMemory, name: &'static str) -> Node {
+    Fields::new(asked.origin.clone())
+        .with("mountName", Node::text(name, made(sdk, Part::Extended)))
+        .with("mountPath", Node::text("/dev/shm", made(sdk, Part::Extended)))
+        .maybe("sizeLimit", said(&asked.size))
+        .node()
+}
+
 /// Interface of a container task: a map of variables in 1.x, a list in 2.x.
 pub(super) fn interface(sdk: Sdk, container: &Container) -> Node {
     let origin = || made(sdk, Part::Data);
@@ -226,18 +163,18 @@ pub(super) fn refused(code: &'static str, message: String, place: &Origin, their
     Diagnostic::error(code, message).maybe_at(place.nearest_span(), "the SDK refuses this").flyte(theirs)
 }
 
-/// An amount as Python prints it.
-pub(super) fn python(amount: &Amount) -> String {
-    let one = |node: &Node| match &node.value {
-        Value::Str(s) => format!("'{s}'"),
-        Value::Int(n) => n.to_string(),
-        Value::Float(n) => n.to_string(),
-        _ => String::new(),
-    };
-    match amount {
-        Amount::One(node) => one(node),
-        Amount::Several(list) => format!("[{}]", list.items().iter().map(one).collect::<Vec<_>>().join(", ")),
-    }
+/// Whether a text can be the name of a secret's variable.
+pub(super) fn is_variable(name: &str) -> bool {
+    let first = |b: u8| b.is_ascii_uppercase() || b == b'_';
+    name.bytes().next().is_some_and(first) && name.bytes().all(|b| first(b) || b.is_ascii_digit())
+}
+
+/// A variable's name that the SDK refuses.
+pub(super) fn bad_variable(name: &Node, behind: &str) -> Diagnostic {
+    let text = name.str_or_empty();
+    let message = format!("`{text}` is no name of a variable");
+    let theirs = format!("ValueError: Invalid environment variable name: {text}{behind}");
+    refused("task/secret", message, &name.origin, theirs).help("use upper-case letters, digits and `_`")
 }
 
 /// A string's characters, or none.

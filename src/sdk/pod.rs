@@ -1,11 +1,25 @@
 //! The task laid into its own pod template: what both SDKs do when they serialize a pod spec, and
 //! where they differ.
 
+use super::amounts::{Amounts, Asked};
 use super::arguments::{PodTemplate, Sdk};
 use super::made::{Part, made};
-use super::parts::{Amounts, Asked, Fields};
+use super::parts::Fields;
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Entry, Map, Node, Rule, Text, Value, Verdict};
+
+/// What becomes of a field of the primary container.
+#[derive(Clone, Debug)]
+pub(super) enum Over {
+    /// The template's value stays.
+    Keep,
+    /// The template's value goes.
+    Drop,
+    /// The task's value stands in any case.
+    Set(Node),
+    /// The task's value stands where the template has none.
+    Fill(Node),
+}
 
 /// What the task puts into its primary container.
 pub(super) struct Primary {
@@ -15,12 +29,10 @@ pub(super) struct Primary {
     pub image: Node,
     /// 1.x: what an empty image becomes, and the image of other containers without one.
     pub default_image: Option<Node>,
-    /// Command; none in the documentation, where the template's stays.
-    pub command: Option<Node>,
-    /// Args, likewise.
-    pub args: Option<Node>,
-    /// Whether command and args only fill in what the template lacks.
-    pub only_missing: bool,
+    /// Command.
+    pub command: Over,
+    /// Args.
+    pub args: Over,
     /// Requests and limits of the task.
     pub amounts: Amounts,
     /// Variables of the task, as a pod has them.
@@ -28,12 +40,7 @@ pub(super) struct Primary {
 }
 
 /// Lays the task over the template. None if the SDK refuses, with the reason in `out`.
-pub(super) fn pod_spec(
-    sdk: Sdk,
-    template: &PodTemplate,
-    primary: &Primary,
-    out: &mut Vec<Diagnostic>,
-) -> Option<Node> {
+pub(super) fn pod_spec(sdk: Sdk, template: &PodTemplate, primary: &Primary, out: &mut Vec<Diagnostic>) -> Option<Node> {
     let empty = || Node::map(Map::in_order(Vec::new()), template.origin.clone());
     let mut spec = template.pod_spec.clone().unwrap_or_else(empty);
     let listed = spec.get("containers").cloned();
@@ -79,11 +86,17 @@ fn no_primary(name: &str, containers: &[Node], primary: &Primary) -> Diagnostic 
 
 fn lay_over(sdk: Sdk, container: &mut Node, primary: &Primary) {
     fill_image(container, &primary.image, primary.default_image.as_ref());
-    for (key, value) in [("command", &primary.command), ("args", &primary.args)] {
-        let Some(value) = value else { continue };
+    for (key, over) in [("command", &primary.command), ("args", &primary.args)] {
         let given = container.get(key).is_some_and(|n| !n.is_null());
-        if !(primary.only_missing && given) {
-            replace(container, key, value.clone());
+        match over {
+            Over::Set(value) => replace(container, key, value.clone()),
+            Over::Fill(value) if !given => replace(container, key, value.clone()),
+            Over::Drop => {
+                if let Some(old) = container.map_mut().remove(key) {
+                    container.displace(&old, verdict(&old), Rule::Replace);
+                }
+            }
+            Over::Keep | Over::Fill(_) => {}
         }
     }
     if !primary.amounts.is_empty() {

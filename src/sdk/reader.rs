@@ -71,7 +71,8 @@ impl<'a> Reader<'a> {
 
     /// The text of a scalar: a string's characters, or another plain scalar just as it is written.
     pub fn text(&self, node: &Node) -> Option<Text> {
-        let plain = || node.span().map(|s| self.sources.slice(s)).filter(|s| !s.is_empty() && !s.starts_with(['"', '\'']));
+        let plain =
+            || node.span().map(|s| self.sources.slice(s)).filter(|s| !s.is_empty() && !s.starts_with(['"', '\'']));
         match &node.value {
             Value::Str(text) => Some(text.clone()),
             Value::Bool(b) => Some(Text::from(plain().map_or_else(|| b.to_string(), str::to_owned))),
@@ -158,6 +159,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether a text is written as JSON: an object or array that begins as YAML's own flow style hardly does.
+pub(super) fn is_json(text: &str) -> bool {
+    let mut bytes = text.trim_start_matches('\u{feff}').bytes().filter(|b| !b.is_ascii_whitespace());
+    match (bytes.next(), bytes.next()) {
+        (Some(b'{'), Some(second)) => matches!(second, b'"' | b'}'),
+        (Some(b'['), Some(second)) => matches!(second, b'{' | b'"' | b']' | b'['),
+        _ => false,
+    }
+}
+
 /// Where the key of an entry stands, or else its value.
 pub(super) fn key_span(entry: &Entry) -> Option<Span> {
     entry.key_span.or_else(|| entry.node.origin.nearest_span())
@@ -169,8 +180,7 @@ pub(super) fn in_layer(node: &Node, layer: Layer) -> Node {
     match &node.value {
         Value::Seq(items) => Node::seq(items.iter().map(|n| in_layer(n, layer)).collect(), origin),
         Value::Map(map) => {
-            let entries =
-                map.entries().iter().map(|e| Entry { node: in_layer(&e.node, layer), ..e.clone() }).collect();
+            let entries = map.entries().iter().map(|e| Entry { node: in_layer(&e.node, layer), ..e.clone() }).collect();
             Node::map(crate::tree::Map::in_order(entries), origin)
         }
         other => Node::new(other.clone(), origin),

@@ -27,13 +27,7 @@ pub(super) const ONLY_HERE: &[&str] =
     &["arguments", "inputs", "outputs", "input_data_dir", "output_data_dir", "metadata_format", "file_input_layout"];
 
 /// Reads the arguments; image and command have to be there.
-pub(super) fn read(
-    reader: &mut Reader<'_>,
-    what: &str,
-    node: &Node,
-    sdk: Sdk,
-    lone: LoneStrings,
-) -> Option<Container> {
+pub(super) fn read(reader: &mut Reader<'_>, what: &str, node: &Node, sdk: Sdk, lone: LoneStrings) -> Option<Container> {
     let entries = reader.mapping(what, node)?;
     let known = if sdk == Sdk::Flyte { FLYTE } else { FLYTEKIT };
     let mut out = Container {

@@ -4,7 +4,7 @@ use super::missing;
 use crate::diagnostic::Diagnostic;
 use crate::sdk::arguments::{Arguments, PodTemplate, Sdk};
 use crate::sdk::pod_spec::{LoneStrings, pod_spec};
-use crate::sdk::reader::{Reader, key_span};
+use crate::sdk::reader::Reader;
 use crate::tree::{Entry, Layer, Node, Value};
 
 const KEYS: [&str; 4] = ["primary_container_name", "labels", "annotations", "pod_spec"];
@@ -15,7 +15,6 @@ const LAYER: Layer = Layer::TaskPodTemplate;
 pub(super) fn read(reader: &mut Reader<'_>, entry: &Entry, sdk: Sdk, lone: LoneStrings, out: &mut Arguments) {
     let node = &entry.node;
     match (&node.value, sdk) {
-        (Value::Map(_), Sdk::Flyte) if out.pod_template_name.is_some() => both(reader, entry),
         (Value::Map(_), _) => out.pod_template = Some(template(reader, node, lone)),
         (Value::Str(_), Sdk::Flyte) => name(reader, entry, out),
         (Value::Str(text), Sdk::Flytekit) => {
@@ -31,13 +30,6 @@ pub(super) fn read(reader: &mut Reader<'_>, entry: &Entry, sdk: Sdk, lone: LoneS
 /// Reads the name of a runtime template; in 2.x it is one argument with the template.
 pub(super) fn name(reader: &mut Reader<'_>, entry: &Entry, out: &mut Arguments) {
     out.pod_template_name = reader.string(&entry.key, &entry.node, Layer::Task);
-}
-
-/// 2.x takes a template or a name.
-fn both(reader: &mut Reader<'_>, entry: &Entry) {
-    let message = "flyte takes one pod template: a name or a template, not both";
-    let found = Diagnostic::error("task/two-templates", message).maybe_at(key_span(entry), "the second");
-    reader.report(found.help("keep one of them; flytekit (`sdk: flytekit`) takes both"));
 }
 
 fn template(reader: &mut Reader<'_>, node: &Node, lone: LoneStrings) -> PodTemplate {

@@ -55,7 +55,7 @@ fn secret(reader: &mut Reader<'_>, what: &str, node: &Node, sdk: Sdk) -> Option<
             "key" => out.key = value,
             "group" => out.group = value,
             "group_version" => out.group_version = value,
-            "mount_requirement" => out.mount_requirement = value,
+            "mount_requirement" => out.mount_requirement = kind(reader, &entry.node, value),
             "mount" => out.mount = value,
             _ => out.env_var = value,
         }
@@ -64,4 +64,13 @@ fn secret(reader: &mut Reader<'_>, what: &str, node: &Node, sdk: Sdk) -> Option<
         missing(reader, node, what, "key");
     }
     Some(out)
+}
+
+/// flytekit's kinds of mounts.
+fn kind(reader: &mut Reader<'_>, node: &Node, value: Option<Node>) -> Option<Node> {
+    let known = |v: &Node| matches!(v.as_str(), Some("ANY" | "ENV_VAR" | "FILE"));
+    if value.as_ref().is_some_and(|v| !known(v)) {
+        reader.wrong("mount_requirement", "`ANY`, `ENV_VAR` or `FILE`", node);
+    }
+    value.filter(known)
 }
