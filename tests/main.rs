@@ -1,5 +1,9 @@
 //! podtpl's integration tests: one binary.
 
 mod cases;
+mod cli;
+mod common;
 mod conformance;
 mod provenance;
+mod docs;
+mod floors;

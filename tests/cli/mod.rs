@@ -1,0 +1,5 @@
+//! The command line, from outside.
+
+mod bad;
+mod results;
+mod settings;
