@@ -4,6 +4,6 @@ mod cases;
 mod cli;
 mod common;
 mod conformance;
-mod provenance;
 mod docs;
 mod floors;
+mod provenance;

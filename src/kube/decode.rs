@@ -1,15 +1,25 @@
 //! Decoding as Go's `encoding/json` does it.
+//!
+//! Inputs that Go takes without a word are decoded in one pass, in the order in which they are
+//! written. At the first sign of trouble (a mismatch, one field twice) everything is decoded again
+//! in the order that Go sees, with the path that its message needs.
 
-use crate::kube::fields::Kind;
+use std::rc::Rc;
+
+use super::fields::{Field, Kind, Type};
+use super::go_names::Step;
+use super::message::Place;
+use super::scalar::Refusal;
 use crate::source::Span;
-use crate::tree::{Layer, Node};
+use crate::tree::{Entry, Layer, Map, Node, Text, Value};
 
 /// How keys find their fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keys {
-    /// Whatever the letter case (`encoding/json`): the protobuf Struct of a task.
+    /// Whatever the letter case (`encoding/json`): the protobuf Struct of a task, whose numbers are
+    /// doubles.
     AnyCase,
-    /// By exact name (Kubernetes' own decoder): runtime templates.
+    /// By exact name (Kubernetes' own decoder): runtime templates, whose whole numbers keep 64 bits.
     Exact,
 }
 
@@ -43,222 +53,230 @@ pub struct Unknown {
     pub span: Option<Span>,
 }
 
-use crate::kube::quantity::Quantity;
-use crate::tree::{Entry, Made, Map, Origin, Rule, Text, Value};
-
-/// Decodes.
+/// Decodes `node` as `kind`. `root` are the JSON names from the outermost struct down to here,
+/// for messages (empty for a PodSpec by itself). Origins are put into `layer`.
+///
+/// A struct of Flyte's own around a PodSpec is best given as a [`Type::new`]: then messages name it.
 pub fn decode(node: &Node, kind: Kind, keys: Keys, root: &[&str], layer: Layer) -> Result<Decoded, DecodeError> {
-    let _ = root;
-    let mut d = D { keys, layer, unknown: Vec::new(), first: None };
-    let node = d.any(node, kind, "")?;
-    if let Some(e) = d.first {
-        return Err(e);
+    let mut quick = Decoder::new(keys, layer, root, false);
+    match quick.value(node, kind, None) {
+        Ok(node) => Ok(Decoded { node, unknown: quick.unknown }),
+        Err(_) => decode_with_care(node, kind, Decoder::new(keys, layer, root, true)),
     }
-    Ok(Decoded { node, unknown: d.unknown })
 }
 
-struct D {
+/// The second pass, which finds the error that Go reports (if there is one at all).
+fn decode_with_care(node: &Node, kind: Kind, mut decoder: Decoder) -> Result<Decoded, DecodeError> {
+    match decoder.value(node, kind, None) {
+        Err(Stop::Refused(error)) => Err(error),
+        Err(Stop::TakeCare) => Err(DecodeError { span: node.span(), message: String::new() }),
+        Ok(node) => match decoder.mismatch {
+            Some(error) => Err(error),
+            None => Ok(Decoded { node, unknown: decoder.unknown }),
+        },
+    }
+}
+
+/// Why decoding does not go on.
+enum Stop {
+    /// The quick pass met something unusual.
+    TakeCare,
+    /// Go stops here.
+    Refused(DecodeError),
+}
+
+struct Decoder<'a> {
     keys: Keys,
     layer: Layer,
+    /// Whether this is the second pass.
+    careful: bool,
+    /// Where we are; kept in the second pass only.
+    place: Place<'a>,
+    /// The first mismatch: Go goes on to the end and then reports it.
+    mismatch: Option<DecodeError>,
     unknown: Vec<Unknown>,
-    first: Option<DecodeError>,
 }
 
-impl D {
-    fn bad(&mut self, node: &Node) -> Node {
-        if self.first.is_none() {
-            self.first = Some(DecodeError { span: node.span(), message: "json: cannot unmarshal".into() });
-        }
-        Node::null(node.origin.in_layer(self.layer))
+impl<'a> Decoder<'a> {
+    fn new(keys: Keys, layer: Layer, root: &'a [&'a str], careful: bool) -> Self {
+        Decoder { keys, layer, careful, place: Place::new(keys, root), mismatch: None, unknown: Vec::new() }
     }
-    fn any(&mut self, node: &Node, kind: Kind, ty: &'static str) -> Result<Node, DecodeError> {
-        let o = node.origin.in_layer(self.layer);
+
+    /// Decodes one value. `prior` is what an earlier spelling of the same field left here (second
+    /// pass only): Go decodes into it.
+    fn value(&mut self, node: &Node, kind: Kind, prior: Option<Node>) -> Result<Node, Stop> {
         if node.is_null() {
-            return Ok(Node::null(o));
+            return Ok(self.null(node, kind, prior));
         }
-        Ok(match (kind, &node.value) {
-            (Kind::String | Kind::Time | Kind::Bytes, Value::Str(_))
-            | (Kind::Bool, Value::Bool(_))
-            | (Kind::Int32 | Kind::Int64, Value::Int(_)) => {
-                Node { origin: o, value: node.value.clone(), history: node.history.clone() }
+        match (kind, &node.value) {
+            (Kind::Pointer(inner), _) => self.value(node, *inner, prior.filter(|p| !p.is_null())),
+            (Kind::Struct(ty), Value::Map(map)) => self.object(node, map, ty, prior),
+            (Kind::List(inner), Value::Seq(items)) => self.list(node, items, *inner, prior),
+            (Kind::Map(inner), Value::Map(map)) => self.free_map(node, map, *inner, prior),
+            (Kind::Struct(_) | Kind::List(_) | Kind::Map(_), _) => {
+                let refusal = Refusal::mismatch(&node.value);
+                self.refused(refusal, node, kind, prior)
             }
-            (Kind::Int32 | Kind::Int64, Value::Float(f)) if f.fract() == 0.0 => Node::int(*f as i64, o),
-            (Kind::IntOrString, Value::Int(_) | Value::Str(_)) => Node { origin: o, ..node.clone() },
-            (Kind::IntOrString, Value::Float(f)) if f.fract() == 0.0 => Node::int(*f as i64, o),
-            (Kind::Quantity, Value::Str(_) | Value::Int(_) | Value::Float(_)) => {
-                let t = match &node.value {
-                    Value::Str(s) => s.trim().to_string(),
-                    Value::Int(n) => n.to_string(),
-                    Value::Float(f) => f.to_string(),
-                    _ => String::new(),
-                };
-                let q = Quantity::parse(&t).map_err(|e| DecodeError { span: node.span(), message: e.to_string() })?;
-                if node.as_str() == Some(q.text()) {
-                    Node { origin: o, ..node.clone() }
-                } else {
-                    Node::str(q.text(), Origin::derived(Rule::Respell, "decode", vec![o]))
-                }
-            }
-            (Kind::Raw, _) => crate::flyte::relabel(node, self.layer),
-            (Kind::Pointer(k), _) => self.any(node, *k, ty)?,
-            (Kind::List(k), Value::Seq(items)) => {
-                let mut out = Vec::new();
-                for i in items.iter() {
-                    let n = self.any(i, *k, ty)?;
-                    out.push(if n.is_null() { zero(*k, n.origin) } else { n });
-                }
-                Node::seq(out, o)
-            }
-            (Kind::Map(k), Value::Map(m)) => {
-                let mut out = Vec::new();
-                for e in m.entries() {
-                    let n = self.any(&e.node, *k, ty)?;
-                    out.push(Entry {
-                        key: e.key.clone(),
-                        key_span: e.key_span,
-                        node: if n.is_null() { zero(*k, n.origin) } else { n },
-                    });
-                }
-                Node::map(Map::from_unsorted(out), o)
-            }
-            (Kind::Struct(t), Value::Map(m)) => {
-                let mut entries: Vec<&Entry> = m.entries().iter().collect();
-                entries.sort_by(|a, b| a.key.cmp(&b.key));
-                let mut out = Map::sorted();
-                for e in entries {
-                    let f = t.field(&e.key).or_else(|| {
-                        if self.keys == Keys::AnyCase {
-                            t.fields().iter().find(|f| f.name.eq_ignore_ascii_case(&e.key))
-                        } else {
-                            None
-                        }
-                    });
-                    match f {
-                        Some(f) => {
-                            let n = self.any(&e.node, f.kind, t.name)?;
-                            out.set_entry(Entry { key: Text::Static(f.name), key_span: e.key_span, node: n });
-                        }
-                        None => {
-                            self.unknown.push(Unknown { type_name: t.name, key: e.key.to_string(), span: e.key_span })
-                        }
-                    }
-                }
-                Node::map(out, o)
-            }
-            _ => self.bad(node),
-        })
-    }
-}
-
-fn zero(k: Kind, o: Origin) -> Node {
-    match k {
-        Kind::String => Node::text("", o),
-        Kind::Bool => Node::bool(false, o),
-        Kind::Int32 | Kind::Int64 => Node::int(0, o),
-        Kind::Quantity => Node::text("0", o),
-        Kind::Struct(_) => Node::map(Map::sorted(), o),
-        Kind::IntOrString => Node::int(0, o),
-        _ => Node::null(o),
-    }
-}
-
-/// Stub.
-pub fn is_empty(node: &Node, kind: Kind) -> bool {
-    match (kind, &node.value) {
-        (_, Value::Null) => true,
-        (Kind::Pointer(Kind::Struct(_)), _) | (Kind::Struct(_), _) | (Kind::Quantity, _) => false,
-        (_, Value::Bool(b)) => !b,
-        (_, Value::Int(n)) => *n == 0,
-        (_, Value::Str(s)) => s.is_empty(),
-        (_, Value::Seq(s)) => s.is_empty(),
-        (_, Value::Map(m)) => m.is_empty(),
-        _ => false,
-    }
-}
-
-static PRINT: Made = Made { step: "print", reason: "Kubernetes prints this field always" };
-
-/// Stub.
-pub fn finish(node: &Node, kind: Kind, dropped: &mut impl FnMut(&crate::tree::FieldPath, &Node)) -> Node {
-    let mut p = crate::tree::FieldPath::default();
-    fin(node, kind, &mut p, dropped)
-}
-
-fn fin(
-    node: &Node,
-    kind: Kind,
-    p: &mut crate::tree::FieldPath,
-    d: &mut impl FnMut(&crate::tree::FieldPath, &Node),
-) -> Node {
-    match kind {
-        Kind::Pointer(k) => fin(node, *k, p, d),
-        Kind::List(k) => {
-            let mut i = 0;
-            let v = node
-                .items()
-                .iter()
-                .map(|n| {
-                    p.push_index(i);
-                    i += 1;
-                    let n = fin(n, *k, p, d);
-                    p.pop();
-                    n
-                })
-                .collect();
-            if node.is_null() { node.clone() } else { Node { value: Value::Seq(std::rc::Rc::new(v)), ..node.clone() } }
+            _ => match super::scalar::decode(node, kind, self.keys, self.layer) {
+                Ok(node) => Ok(node),
+                Err(refusal) => self.refused(refusal, node, kind, prior),
+            },
         }
-        Kind::Struct(t) => {
-            let mut out = Vec::new();
-            for f in t.fields() {
-                if f.name == "status" {
-                    continue;
-                }
-                let n = node.get(f.name);
-                p.push_key(Text::Static(f.name));
-                let om = f.omitempty || f.name == "creationTimestamp";
-                match n {
-                    Some(n) => {
-                        let ptr = matches!(f.kind, Kind::Pointer(_));
-                        let st = matches!(f.kind, Kind::Struct(_));
-                        let empty = if ptr {
-                            n.is_null()
-                        } else if st {
-                            false
-                        } else {
-                            is_empty(n, f.kind) && !matches!(f.kind, Kind::IntOrString)
-                        };
-                        if om && empty {
-                            d(p, n);
-                        } else {
-                            let mut v = fin(n, f.kind, p, d);
-                            if v.is_null() {
-                                v = Node { history: v.history.clone(), ..z2(f.kind, v.origin) };
-                            }
-                            if !(f.name == "resources" && v.entries().is_empty() && (t.name.ends_with("Container"))) {
-                                out.push(Entry { key: Text::Static(f.name), key_span: None, node: v });
-                            }
-                        }
-                    }
-                    None => {
-                        let st = matches!(f.kind, Kind::Struct(_));
-                        if (!om || st) && !(f.name == "resources" && t.name.ends_with("Container")) {
-                            let v = z2(f.kind, Origin::Flyte(&PRINT));
-                            let v = fin(&v, f.kind, p, d);
-                            out.push(Entry::new(Text::Static(f.name), v));
-                        }
-                    }
-                }
-                p.pop();
-            }
-            Node { value: Value::Map(std::rc::Rc::new(Map::from_sorted(out))), ..node.clone() }
+    }
+
+    /// Null sets pointers, lists and maps to nothing and leaves all else as it was. As a field it
+    /// stays null, so that its place is known.
+    fn null(&mut self, node: &Node, kind: Kind, prior: Option<Node>) -> Node {
+        let keeps_prior = matches!(kind, Kind::Struct(_) | Kind::String | Kind::Bool | Kind::Int32 | Kind::Int64);
+        match prior {
+            Some(prior) if keeps_prior => prior,
+            _ => Node::null(node.origin.in_layer(self.layer)),
         }
-        _ => node.clone(),
+    }
+
+    fn refused(&mut self, refusal: Refusal, node: &Node, kind: Kind, prior: Option<Node>) -> Result<Node, Stop> {
+        if !self.careful {
+            return Err(Stop::TakeCare);
+        }
+        let error = DecodeError { span: node.origin.nearest_span(), message: self.place.message(&refusal, kind) };
+        if refusal.stops() {
+            return Err(Stop::Refused(error));
+        }
+        self.mismatch.get_or_insert(error);
+        Ok(prior.unwrap_or_else(|| Node::null(node.origin.in_layer(self.layer))))
+    }
+
+    /// The entries in the order in which Go sees them.
+    fn in_go_order<'m>(&self, map: &'m Map) -> Vec<&'m Entry> {
+        let mut entries: Vec<&Entry> = map.entries().iter().collect();
+        entries.sort_by(|a, b| a.key.cmp(&b.key));
+        entries
+    }
+
+    fn object(&mut self, node: &Node, map: &Map, ty: &'static Type, prior: Option<Node>) -> Result<Node, Stop> {
+        let mut object = Object { entries: Vec::with_capacity(map.len()), taken: 0 };
+        if self.careful {
+            for entry in prior.iter().flat_map(Node::entries) {
+                if let Some(at) = ty.position(&entry.key) {
+                    object.insert(at, entry.clone());
+                }
+            }
+            for entry in self.in_go_order(map) {
+                self.field(entry, ty, &mut object)?;
+            }
+        } else {
+            for entry in map.entries() {
+                self.field(entry, ty, &mut object)?;
+            }
+        }
+        Ok(Node::map(Map::from_sorted(object.entries), node.origin.in_layer(self.layer)))
+    }
+
+    fn field(&mut self, entry: &Entry, ty: &'static Type, object: &mut Object) -> Result<(), Stop> {
+        let position = match self.keys {
+            Keys::Exact => ty.position(&entry.key),
+            Keys::AnyCase => ty.position_in_any_case(&entry.key),
+        };
+        let Some((at, field)) = position.and_then(|at| Some((at, ty.fields().get(at)?))) else {
+            let key = entry.key.as_str().to_owned();
+            self.unknown.push(Unknown { type_name: ty.name, key, span: entry.key_span });
+            return Ok(());
+        };
+        let prior = object.take(at);
+        if prior.is_some() && !self.careful {
+            return Err(Stop::TakeCare);
+        }
+        let node = if self.careful {
+            self.place.enter(Step { owner: ty, field });
+            let node = self.value(&entry.node, field.kind, prior)?;
+            self.place.leave();
+            node
+        } else {
+            self.value(&entry.node, field.kind, None)?
+        };
+        object.insert(at, named(field, entry, node));
+        Ok(())
+    }
+
+    fn list(&mut self, node: &Node, items: &[Node], inner: Kind, prior: Option<Node>) -> Result<Node, Stop> {
+        let mut out = Vec::with_capacity(items.len());
+        // Go writes into the elements that are there: what they have and the new ones lack stays.
+        let mut old = prior.iter().flat_map(Node::items);
+        for item in items {
+            let value = self.value(item, inner, old.next().cloned())?;
+            out.push(if value.is_null() { zero(inner, value) } else { value });
+        }
+        Ok(Node::seq(out, node.origin.in_layer(self.layer)))
+    }
+
+    fn free_map(&mut self, node: &Node, map: &Map, inner: Kind, prior: Option<Node>) -> Result<Node, Stop> {
+        let mut out: Vec<Entry> = Vec::with_capacity(map.len());
+        out.extend(prior.iter().flat_map(Node::entries).cloned());
+        let mut add = |decoder: &mut Self, entry: &Entry| {
+            let value = decoder.value(&entry.node, inner, None)?;
+            let node = if value.is_null() { zero(inner, value) } else { value };
+            out.push(Entry { key: entry.key.clone(), key_span: entry.key_span, node });
+            Ok(())
+        };
+        if self.careful {
+            self.in_go_order(map).into_iter().try_for_each(|entry| add(self, entry))?;
+        } else {
+            map.entries().iter().try_for_each(|entry| add(self, entry))?;
+        }
+        let sorted = out.is_sorted_by(|a, b| a.key < b.key);
+        let map = if sorted { Map::from_sorted(out) } else { Map::from_unsorted(out) };
+        Ok(Node::map(map, node.origin.in_layer(self.layer)))
     }
 }
 
-fn z2(k: Kind, o: Origin) -> Node {
-    match k {
-        Kind::List(_) | Kind::Map(_) | Kind::Pointer(_) => Node::null(o),
-        k => zero(k, o),
+/// The entry of a decoded field: the field's own name, the place of the key as written.
+fn named(field: &Field, entry: &Entry, node: Node) -> Entry {
+    Entry { key: Text::Static(field.name), key_span: entry.key_span, node }
+}
+
+/// A null inside a list or a map becomes the zero value of its kind.
+fn zero(kind: Kind, null: Node) -> Node {
+    let value = match kind {
+        Kind::String => Value::Str(Text::Static("")),
+        Kind::Bool => Value::Bool(false),
+        Kind::Int32 | Kind::Int64 | Kind::IntOrString => Value::Int(0),
+        Kind::Quantity => Value::Str(Text::Static("0")),
+        Kind::Struct(_) => Value::Map(Rc::new(Map::sorted())),
+        Kind::Time | Kind::Bytes | Kind::Raw | Kind::Pointer(_) | Kind::List(_) | Kind::Map(_) => return null,
+    };
+    Node { value, ..null }
+}
+
+/// The fields of a struct so far, in the order of the type's.
+struct Object {
+    entries: Vec<Entry>,
+    /// Which of the type's fields are there, a bit each: their number below a bit is an entry's place.
+    taken: u128,
+}
+
+impl Object {
+    fn place(&self, at: usize) -> (u128, usize) {
+        let bit = 1u128.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).unwrap_or(0);
+        (bit, (self.taken & bit.wrapping_sub(1)).count_ones() as usize)
+    }
+
+    fn insert(&mut self, at: usize, entry: Entry) {
+        let (bit, place) = self.place(at);
+        self.taken |= bit;
+        self.entries.insert(place.min(self.entries.len()), entry);
+    }
+
+    /// Takes the value of a field out, if it has one.
+    fn take(&mut self, at: usize) -> Option<Node> {
+        let (bit, place) = self.place(at);
+        if self.taken & bit == 0 || place >= self.entries.len() {
+            return None;
+        }
+        self.taken &= !bit;
+        Some(self.entries.remove(place).node)
     }
 }
+
+#[cfg(test)]
+#[path = "decode_tests.rs"]
+mod tests;

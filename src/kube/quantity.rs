@@ -9,7 +9,9 @@ use std::cmp::Ordering;
 use super::magnitude::Magnitude;
 
 /// Go's messages.
-const FORMAT: &str = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+/// What Go says of a text that is no quantity at all.
+pub const FORMAT_ERROR: &str =
+    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 const SUFFIX: &str = "unable to parse quantity's suffix";
 const NUMERIC: &str = "unable to parse numeric part of quantity";
 
@@ -52,7 +54,7 @@ impl<'t> Quantity<'t> {
     pub fn parse(text: &'t str) -> Result<Quantity<'t>, &'static str> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(FORMAT);
+            return Err(FORMAT_ERROR);
         }
         let parts = cut(text)?;
         let (format, power) = suffix(parts.suffix).ok_or(SUFFIX)?;
@@ -116,7 +118,7 @@ fn cut(text: &str) -> Result<Parts<'_>, &'static str> {
     if after.bytes().all(|b| b.is_ascii_digit()) {
         Ok(Parts { negative, whole, fraction, suffix })
     } else {
-        Err(FORMAT)
+        Err(FORMAT_ERROR)
     }
 }
 
