@@ -68,6 +68,7 @@ fn candidates(token: &str) -> Vec<String> {
     let wrap = |open: &str, inner: &str, close: &str| -> Vec<String> {
         let mut out: Vec<String> = numbers(inner);
         out.push(format!("{inner}x"));
+        out.push(format!("{inner}m"));
         out.into_iter().map(|s| format!("{open}{s}{close}")).collect()
     };
     match token {

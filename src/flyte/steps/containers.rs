@@ -8,6 +8,12 @@ use crate::tree::{Node, Text};
 
 /// Init containers first, then containers; the first error ends the build.
 pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
+    // Which keys are accelerators decides what is renamed and adjusted.
+    let config = b.config;
+    b.decide(&config.k8s.gpu_resource_name);
+    if b.version.has_device_classes() {
+        config.k8s.accelerator_device_classes.iter().for_each(|class| b.decide(&class.resource_name));
+    }
     let environment = Environment::of(b);
     let mut placeholders = Placeholders::of(b);
     let fills = b.version.fills_init_containers();
