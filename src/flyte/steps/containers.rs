@@ -1,9 +1,10 @@
 //! Each container of the task: command, args, environment, resources; then the primary must exist.
 
 use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::steps::adjust::Mode;
 use crate::flyte::steps::environment::Environment;
 use crate::flyte::steps::placeholders::Placeholders;
-use crate::flyte::steps::resources::{Mode, customize};
+use crate::flyte::steps::resources::customize;
 use crate::tree::{Node, Text};
 
 /// Init containers first, then containers; the first error ends the build.
