@@ -71,6 +71,7 @@ pub fn read_tasks(
     let File { reader, tasks, .. } = file;
     let failed = reader.failed();
     let mut diagnostics = reader.diagnostics;
+    diagnostics.sort_by_key(|d| d.label.as_ref().map(|l| l.span.start));
     if failed {
         return Err(diagnostics);
     }
