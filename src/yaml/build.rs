@@ -3,8 +3,9 @@
 use granit_parser::{Event, StructureStyle, YamlVersion};
 
 use super::alias::Anchors;
+use super::duplicates::{self, Repeated};
 use super::limits::{Budget, MAX_DEPTH};
-use super::mapping::{self, OpenMap};
+use super::mapping::OpenMap;
 use super::parse::{Dialect, Document};
 use super::place;
 use super::scalar::Token;
@@ -59,7 +60,7 @@ pub(super) struct Builder<'a> {
     pub(super) root: Option<Node>,
     pub(super) dates: Vec<Span>,
     pub(super) duplicates: Vec<(Span, Span)>,
-    pub(super) repeated: Vec<mapping::Repeated>,
+    pub(super) repeated: Vec<Repeated>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
@@ -92,6 +93,11 @@ impl<'a> Builder<'a> {
 
     pub(super) fn id(&self) -> SourceId {
         self.id
+    }
+
+    /// End of the last token.
+    pub(super) fn cursor(&self) -> usize {
+        self.cursor
     }
 
     /// Begins a document, with its `---` if it has one.
@@ -129,7 +135,7 @@ impl<'a> Builder<'a> {
         self.dates.clear();
         self.duplicates.clear();
         let mut problems = std::mem::take(&mut self.problems);
-        problems.extend(mapping::repeated(self.sources, self.dialect, std::mem::take(&mut self.repeated)));
+        problems.extend(duplicates::errors(self.sources, self.dialect, std::mem::take(&mut self.repeated)));
         problems
     }
 
