@@ -49,7 +49,9 @@ pub(super) fn pod_spec(sdk: Sdk, template: &PodTemplate, primary: &Primary, out:
     let is_primary = |c: &Node| c.get("name").and_then(Node::as_str) == Some(name);
     if !containers.iter().any(is_primary) {
         if sdk == Sdk::Flyte && !containers.is_empty() {
-            out.push(no_primary(name, &containers, primary));
+            // What is no container at all was found before.
+            let named = containers.iter().all(|c| c.get("name").is_some());
+            out.extend(named.then(|| no_primary(name, &containers, primary)));
             return None;
         }
         let name = Node::new(primary.name.value.clone(), primary.name.origin.clone());

@@ -140,3 +140,83 @@ fn what_has_no_effect_is_said() {
     let (_, found) = read(&sources, id, "docs").unwrap();
     insta::assert_snapshot!("documented_notes", listed(&sources, &found));
 }
+
+#[test]
+fn a_name_without_module_is_said() {
+    let mut sources = Sources::new();
+    let id = sources.add("t", "tasks: [{name: t1}, {name: e.t2, module: m}, {name: t3, pod_template: {}}]\n");
+    let codes = |version| {
+        let (_, found) = read(&sources, id, version).unwrap();
+        found.iter().map(|d| (d.level, d.code, sources.place(d.label.as_ref().unwrap().span))).collect::<Vec<_>>()
+    };
+    let note = |at: &str| (crate::diagnostic::Level::Note, "task/no-module", at.to_owned());
+    assert_eq!(codes("docs"), [note("t:1:16")]);
+    assert_eq!(codes("2.0.43"), [note("t:1:16"), note("t:1:53")]);
+}
+
+/// Calls `f` with every variant of a tree in which one value is another one.
+fn each_changed(value: &Json, f: &mut dyn FnMut(Json)) {
+    for other in ["null", "5", "-1.5", "true", "\"\"", "\"x.y:z\"", "[]", "[null, [1]]", "{}", "{\"a\": {}}"] {
+        f(serde_json::from_str(other).unwrap());
+    }
+    match value {
+        Json::Object(map) => {
+            for (key, inner) in map {
+                let with = |new: Json| {
+                    let mut map = map.clone();
+                    map.insert(key.clone(), new);
+                    Json::Object(map)
+                };
+                each_changed(inner, &mut |new| f(with(new)));
+            }
+        }
+        Json::Array(items) => {
+            for (i, inner) in items.iter().enumerate() {
+                let with = |new: Json| {
+                    let mut items = items.clone();
+                    items[i] = new;
+                    Json::Array(items)
+                };
+                each_changed(inner, &mut |new| f(with(new)));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whatever stands somewhere: there is an answer, and an error stands at a place.
+#[test]
+fn any_value_anywhere_has_an_answer() {
+    let mut read_so_far = 0;
+    let mut check = |value: Json| {
+        for version in ["docs", "1.16.8", "2.0.43"] {
+            let mut sources = Sources::new();
+            let id = sources.add("t", value.to_string());
+            read_so_far += 1;
+            if let Err(found) = read(&sources, id, version) {
+                assert!(found.iter().all(|d| d.label.is_some() && d.help.is_some()), "{value}\n{found:#?}");
+            }
+        }
+    };
+    for name in ["v1-doc-compile-time", "v1-irregular-names", "v1-inline-client-alias"] {
+        let path = testdata("cases/sdk/authoring").join(format!("{name}.yaml"));
+        let mut sources = Sources::new();
+        let id = sources.add("t", text(&path));
+        let document = yaml::parse(&sources, id, Dialect::Core).unwrap().remove(0);
+        each_changed(&json(&document.root), &mut check);
+    }
+    for name in ["v1_h2_container_pt", "v2_g10_reusable_pt", "v1_f_secrets", "v2_g7b_mig"] {
+        let path = testdata("cases/sdk/samples").join(format!("{name}.tasktemplate.json"));
+        each_changed(&json_file(&path), &mut check);
+    }
+    let all = serde_json::json!({
+        "name": "a.b", "requests": {"cpu": "1"}, "environment": {"A": "1"}, "interruptible": true,
+        "resources": {"cpu": ["1", "2"], "memory": "1Gi", "gpu": {"device": "A100", "quantity": 1, "partition": "1g.5gb"},
+                      "shm": "auto"},
+        "secrets": [{"key": "k", "group": "g"}], "accelerator": {"device": "d"}, "shared_memory": {"size_limit": "1Gi"},
+        "labels": {"a": "b"}, "pod_template_name": "n", "service_account": "s",
+        "container": {"image": "i", "command": ["a"], "inputs": {"x": "list[int]"}, "input_data_dir": "/in"},
+    });
+    each_changed(&all, &mut check);
+    assert!(read_so_far > 5000, "{read_so_far}");
+}
