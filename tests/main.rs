@@ -8,3 +8,4 @@ mod docs;
 mod documented;
 mod floors;
 mod provenance;
+mod random;
