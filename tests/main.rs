@@ -4,6 +4,7 @@ mod cases;
 mod cli;
 mod common;
 mod conformance;
+mod copies;
 mod docs;
 mod documented;
 mod floors;
