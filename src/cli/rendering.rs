@@ -9,7 +9,7 @@ use crate::flyte::pipeline::{self, Inputs, Pod};
 use crate::flyte::task::TaskTemplate;
 use crate::flyte::templates::Templates;
 use crate::flyte::version::FlyteVersion;
-use crate::sdk::{self, TaskSource};
+use crate::sdk::{self, SdkSettings, TaskSource};
 use crate::source::{SourceId, Sources};
 use crate::tree::{Made, Node, Origin};
 
@@ -57,7 +57,7 @@ impl Read {
         let environment = execution.as_ref().map_or(&nothing, Execution::environment);
         let config = report.take(config::read(sources, &g.config, environment, version));
         let templates = report.take(Templates::read(sources, &g.templates, version));
-        let tasks = tasks(g, sources, version, report);
+        let tasks = tasks(g, &sdk_settings(g, execution.as_ref()), sources, version, report);
         let execution = execution?;
         let executions = match g.namespaces.as_slice() {
             [] => vec![execution],
@@ -100,12 +100,28 @@ impl Read {
 /// Stands for the environment of Flyte's process where it is not known.
 const NOTHING: Made = Made { step: "execution", reason: "nothing is known of Flyte's environment" };
 
+/// What the SDK is told: project and domain of the task are those of the execution unless flags
+/// say otherwise.
+fn sdk_settings(gathered: &Gathered, execution: Option<&Execution>) -> SdkSettings {
+    let mut settings = gathered.sdk.clone();
+    let fact = |key| execution.and_then(|e| e.given(key)).cloned();
+    settings.project = settings.project.or_else(|| fact("project"));
+    settings.domain = settings.domain.or_else(|| fact("domain"));
+    settings
+}
+
 /// The tasks that are asked for.
-fn tasks(gathered: &Gathered, sources: &Sources, version: FlyteVersion, report: &mut Report) -> Vec<Task> {
+fn tasks(
+    gathered: &Gathered,
+    settings: &SdkSettings,
+    sources: &Sources,
+    version: FlyteVersion,
+    report: &mut Report,
+) -> Vec<Task> {
     let mut found = Vec::new();
     let mut names = Vec::new();
     for file in &gathered.tasks {
-        let Some(all) = report.take(sdk::read_tasks(sources, file.id, &gathered.sdk, version)) else { continue };
+        let Some(all) = report.take(sdk::read_tasks(sources, file.id, settings, version)) else { continue };
         for source in pick(file, all, report) {
             names.push(source.name.clone());
             if select::matches_any(&source, &gathered.patterns) {

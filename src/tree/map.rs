@@ -167,34 +167,20 @@ impl Map {
 }
 
 /// The order in which kubectl prints keys: letters by code point, runs of digits as numbers,
-/// other characters before letters (Go's yaml.v2 and yaml.v3, `keyList.Less`).
+/// other characters before letters (Go's yaml.v2, `keyList.Less`).
 pub fn natural_order(a: &str, b: &str) -> Ordering {
     if a.bytes().chain(b.bytes()).all(|c| c.is_ascii_alphabetic()) {
         return a.cmp(b);
     }
     let (ar, br): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut digits = false;
     for (i, (x, y)) in ar.iter().zip(&br).enumerate() {
         if x == y {
-            digits = x.is_numeric();
             continue;
         }
         return match (x.is_alphabetic(), y.is_alphabetic()) {
             (true, true) => x.cmp(y),
-            (true, false) => {
-                if digits {
-                    Ordering::Less
-                } else {
-                    Ordering::Greater
-                }
-            }
-            (false, true) => {
-                if digits {
-                    Ordering::Greater
-                } else {
-                    Ordering::Less
-                }
-            }
+            (true, false) => Ordering::Greater,
+            (false, true) => Ordering::Less,
             (false, false) => by_number(&ar, &br, i),
         };
     }
