@@ -12,11 +12,7 @@ pub type Comment<'a> = &'a dyn Fn(&FieldPath, &Node) -> Option<String>;
 
 /// Writes a value as block YAML the way kubectl prints it, with a line break at the end. `comment`
 /// may put a comment behind a leaf; control characters in it become blanks.
-pub fn emit_yaml(
-    node: &Node,
-    comment: Option<&dyn Fn(&FieldPath, &Node) -> Option<String>>,
-    out: &mut impl fmt::Write,
-) -> fmt::Result {
+pub fn emit_yaml(node: &Node, comment: Option<Comment<'_>>, out: &mut impl fmt::Write) -> fmt::Result {
     let mut emitter = Emitter { out, comment, path: FieldPath::default() };
     match &node.value {
         Value::Map(map) if !map.is_empty() => emitter.map(node.entries(), 0, false),
