@@ -46,7 +46,11 @@ pub fn read(path: &Path) -> String {
 
 /// All cases of one file (`merge`), in order.
 pub fn of_file(name: &str) -> Vec<Case> {
-    let text = read(&folder().join(format!("pods/{name}.jsonl.gz")));
+    of_text(&read(&folder().join(format!("pods/{name}.jsonl.gz"))))
+}
+
+/// All cases of a text, one a line.
+pub fn of_text(text: &str) -> Vec<Case> {
     text.lines().map(case).collect()
 }
 

@@ -1,6 +1,6 @@
 //! The variables that every container of the task gets.
 
-use crate::flyte::pipeline::Build;
+use crate::flyte::build::Build;
 use crate::tree::{Entry, Made, Map, Node, Origin, Rule, Text, Value};
 
 /// What is appended to `env` and `envFrom` of each container.

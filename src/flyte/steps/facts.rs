@@ -1,6 +1,7 @@
 //! Facts of the execution: as given, or as they follow from others.
 
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::names::{fitted, fnv32, label_1, pod_name};
 use crate::tree::{Entry, Made, Map, Node, Origin, Rule, Text};
 

@@ -1,6 +1,7 @@
 //! Object metadata: name, namespace, labels, annotations, owner, finalizer.
 
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::names::{label_1, label_2, pod_name};
 use crate::flyte::steps::pod_level::union;
 use crate::flyte::steps::{overrides::strings, secrets};
