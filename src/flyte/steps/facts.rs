@@ -179,7 +179,7 @@ fn generated_name(b: &Build<'_>, facts: &Facts) -> Node {
     }
     let task = b.task.at(&["id", "name"]);
     let short = task.as_str().and_then(|name| name.rsplit('.').next()).unwrap_or("");
-    let short = pod_name(&label_1(short));
+    let short = pod_name(&label_1(short), b.version.unique_id_length());
     let short = if short.is_empty() { "task" } else { short.as_str() };
     derived(fitted(format!("{short}-n0-{attempt}"), NAME_LIMIT), &[task, &facts.attempt])
 }
