@@ -112,12 +112,13 @@ fn follows(case: &Case, loaded: &Loaded, pod: &Pod, path: &FieldPath, span: Span
     if candidates.is_empty() {
         return None;
     }
-    let followed = candidates.iter().filter_map(|text| with(case, loaded, span, text)).any(|other| {
-        match cases::load(&other, loaded.version).and_then(|l| l.render()) {
-            Ok(changed) => at(&changed.node, path) != before,
-            Err(_) => true,
-        }
-    });
+    let followed =
+        candidates.iter().filter_map(|text| with(case, loaded, span, text)).any(|other| {
+            match cases::load(&other, loaded.version).and_then(|l| l.render()) {
+                Ok(changed) => at(&changed.node, path) != before,
+                Err(_) => true,
+            }
+        });
     // There is no other value than zero for `true`, and a zero value may leave a lower layer's `true`.
     let only_zero = loaded.sources.slice(span).eq_ignore_ascii_case("true");
     (followed || !only_zero).then_some(followed)

@@ -1,6 +1,5 @@
 //! [`Map`]: the entries of a map or struct.
 
-
 use super::{Node, Text};
 use crate::source::Span;
 

@@ -4,6 +4,8 @@
 //! others count only where a version merges by equal names. A template container without a
 //! counterpart disappears.
 
+use std::collections::HashMap;
+
 use crate::flyte::build::Build;
 use crate::flyte::pipeline::Refusal;
 use crate::kube::fields::{Kind, Type};
@@ -86,12 +88,16 @@ fn merge_list(b: &mut Build<'_>, merged: &mut Node, template: &Node, magic: &Mag
         zeros: b.zeros,
         version: b.version,
         used: vec![false; bases.len()],
+        names: HashMap::new(),
     };
-    let names: Vec<String> = list.items().iter().map(|c| c.str_at("name").to_owned()).collect();
-    for (i, container) in list.seq_mut().iter_mut().enumerate() {
-        let again = names.get(i + 1..).is_some_and(|rest| rest.contains(&container.str_at("name").to_owned()));
-        *container = layering.lay_over(container, again);
+    for container in list.items() {
+        *layering.names.entry(container.str_at("name").to_owned()).or_default() += 1;
     }
+    let mut done: Vec<Node> = Vec::with_capacity(list.items().len());
+    for container in list.items() {
+        layering.lay_over(container, &mut done);
+    }
+    *list = Node { value: Value::Seq(std::rc::Rc::new(done)), ..list.clone() };
     let dropped = layering.dropped(bases);
     if b.version.is_documented() && magic.list == "containers" && b.task.container().is_none() {
         keep_bases(list, bases, magic);
@@ -121,13 +127,19 @@ struct Layering<'a> {
     zeros: crate::kube::merge::Zeros,
     version: crate::flyte::version::FlyteVersion,
     used: Vec<bool>,
+    /// How many containers of the task have a name.
+    names: HashMap<String, usize>,
 }
 
 impl Layering<'_> {
-    /// One container over its layers. `again`: another container of this name follows.
-    fn lay_over(&mut self, container: &Node, again: bool) -> Node {
-        let layers = self.layers(container.str_at("name"));
-        let Some((first, rest)) = layers.split_first() else { return container.clone() };
+    /// One container over its layers, added to those that are done.
+    fn lay_over(&mut self, container: &Node, done: &mut Vec<Node>) {
+        let name = container.str_at("name");
+        let layers = self.layers(name);
+        let Some((first, rest)) = layers.split_first() else {
+            done.push(container.clone());
+            return;
+        };
         let mut below: Vec<Node> = Vec::with_capacity(layers.len());
         let mut merged = self.base(*first);
         self.mark(*first);
@@ -138,10 +150,10 @@ impl Layering<'_> {
             below.push(std::mem::replace(&mut merged, next));
         }
         let merged = self.merge(&merged, container);
-        if again {
-            self.share(&layers, &below, &merged);
+        if self.names.get(name).is_some_and(|n| *n > 1) {
+            self.share(&layers, &below, &merged, name, done);
         }
-        merged
+        done.push(merged);
     }
 
     fn merge(&self, base: &Node, over: &Node) -> Node {
@@ -192,21 +204,25 @@ impl Layering<'_> {
     }
 
     /// Go shares pointers (and, with the first layer of a name match, maps or everything) between
-    /// the template and what was made of it: the next container of the name starts from there.
-    fn share(&mut self, layers: &[usize], below: &[Node], merged: &Node) {
+    /// the template and what was made of it. So what was just merged is also what the template has
+    /// now, and what earlier containers of the name have.
+    fn share(&mut self, layers: &[usize], below: &[Node], merged: &Node, name: &str, done: &mut [Node]) {
         let magic = [self.magic.default, self.magic.primary];
         for (n, i) in layers.iter().enumerate() {
             let Some(base) = self.bases.get(*i).cloned() else { continue };
             let lower = n.checked_sub(1).and_then(|n| below.get(n));
-            let by_name = !magic.contains(&base.str_at("name"));
-            let shared = match lower {
-                Some(lower) => shared_struct(Some(lower), &base, merged, self.container, false),
-                None if by_name && self.version.shares_whole_template_container() => merged.clone(),
-                None if by_name => shared_struct(None, &base, merged, self.container, true),
-                None => continue,
-            };
+            let by_name = lower.is_none() && !magic.contains(&base.str_at("name"));
+            if lower.is_none() && !by_name {
+                continue;
+            }
+            let whole = by_name && self.version.shares_whole_template_container();
+            let sharing = Sharing { maps: by_name, whole };
+            for earlier in done.iter_mut().filter(|c| c.str_at("name") == name) {
+                *earlier = sharing.fields(lower, &base, earlier, merged, self.container);
+            }
+            let now = if whole { merged.clone() } else { sharing.fields(lower, &base, &base, merged, self.container) };
             if let Some(slot) = self.bases.get_mut(*i) {
-                *slot = shared;
+                *slot = now;
             }
         }
     }
@@ -225,25 +241,39 @@ impl Layering<'_> {
     }
 }
 
-/// The template's struct after the merge through its pointers: a pointer that nothing lower had
-/// was taken over, so what it points to is now what was merged. `maps`: maps are shared too.
-fn shared_struct(lower: Option<&Node>, base: &Node, merged: &Node, ty: &Type, maps: bool) -> Node {
-    let mut out = base.as_map().cloned().unwrap_or_else(Map::sorted);
-    for entry in out.entries_mut() {
-        let (Some(field), Some(now)) = (ty.field(&entry.key), merged.get(&entry.key)) else { continue };
-        let under = lower.and_then(|n| n.get(&entry.key)).filter(|n| !n.is_null());
-        if entry.node.is_null() {
-            continue;
-        }
-        entry.node = match (field.kind, under) {
-            (Kind::Pointer(_), None) => now.clone(),
-            (Kind::Pointer(Kind::Struct(inner)), Some(under)) => {
-                shared_struct(Some(under), &entry.node, now, inner, false)
+/// What a container shares with the template container below it.
+struct Sharing {
+    /// Maps too, not only what is behind pointers.
+    maps: bool,
+    /// It is the template's own container.
+    whole: bool,
+}
+
+impl Sharing {
+    /// `holder` after a merge that gave `merged`: what it shares with the template's `base` is now
+    /// what was merged. A pointer is shared if nothing lower had it, so that it was taken over.
+    fn fields(&self, lower: Option<&Node>, base: &Node, holder: &Node, merged: &Node, ty: &Type) -> Node {
+        let mut out = holder.as_map().cloned().unwrap_or_else(Map::sorted);
+        for entry in out.entries_mut() {
+            let (Some(field), Some(now)) = (ty.field(&entry.key), merged.get(&entry.key)) else { continue };
+            let under = lower.and_then(|n| n.get(&entry.key)).filter(|n| !n.is_null());
+            let null = Node::null(base.origin.clone());
+            let own = base.get(&entry.key).unwrap_or(&null);
+            let taken = self.whole || !own.is_null();
+            if entry.node.is_null() {
+                continue;
             }
-            (Kind::Struct(inner), under) => shared_struct(under, &entry.node, now, inner, maps),
-            (Kind::Map(_), None) if maps && !entry.node.entries().is_empty() => now.clone(),
-            _ => continue,
-        };
+            entry.node = match (field.kind, under) {
+                (Kind::Pointer(_), None) if taken => now.clone(),
+                (Kind::Pointer(Kind::Struct(inner)), Some(under)) => {
+                    let nested = Sharing { maps: false, whole: false };
+                    nested.fields(Some(under), own, &entry.node, now, inner)
+                }
+                (Kind::Struct(inner), under) => self.fields(under, own, &entry.node, now, inner),
+                (Kind::Map(_), None) if self.maps && (self.whole || !own.entries().is_empty()) => now.clone(),
+                _ => continue,
+            };
+        }
+        Node { value: Value::Map(std::rc::Rc::new(out)), ..holder.clone() }
     }
-    Node { value: Value::Map(std::rc::Rc::new(out)), ..base.clone() }
 }

@@ -119,8 +119,8 @@ fn enum_name(data: &Node, key: &str, names: &[&'static str]) -> Node {
     match data.get(key).map(|n| (n, &n.value)) {
         Some((node, Value::Str(_))) => node.clone(),
         Some((node, Value::Int(n))) => {
-            let name = usize::try_from(*n).ok().and_then(|n| names.get(n)).copied().unwrap_or(first);
-            Node::text(name, node.origin.clone())
+            let name = usize::try_from(*n).ok().and_then(|n| names.get(n)).map(|name| (*name).to_owned());
+            Node::str(name.unwrap_or_else(|| n.to_string()), node.origin.clone())
         }
         _ => fixed(first),
     }

@@ -11,56 +11,97 @@ use crate::tree::{Entry, Node, Value};
 enum Form {
     Text,
     Bytes,
+    Bool,
     /// An enum by its names, in the order of their numbers.
     Enum(&'static [&'static str]),
     Message(&'static [Field]),
     /// A list of messages.
     Messages(&'static [Field]),
     Texts,
+    /// A map from strings to messages.
+    Map(&'static [Field]),
     /// `google.protobuf.Struct`
     Struct,
+    /// `google.protobuf.Timestamp`
+    Time,
     /// A literal type, which refers to itself.
     Type,
     Types,
     TypeMap,
 }
 
-/// A field: number, JSON name, form.
-type Field = (u32, &'static str, Form);
+/// A field: number, JSON name, form. Fields stand in the order in which Go writes them: those of a
+/// oneof behind all others. Those of a oneof are written also with a zero value.
+type Field = (u32, &'static str, Form, bool);
+
+const ONE_OF: bool = true;
+const PLAIN: bool = false;
 
 const SIMPLE: &[&str] =
     &["NONE", "INTEGER", "FLOAT", "STRING", "BOOLEAN", "DATETIME", "DURATION", "BINARY", "ERROR", "STRUCT"];
 const COLUMN_TYPES: &[&str] = &["INTEGER", "FLOAT", "STRING", "BOOLEAN", "DATETIME", "DURATION"];
 
-const SCHEMA: &[Field] =
-    &[(3, "columns", Form::Messages(&[(1, "name", Form::Text), (2, "type", Form::Enum(COLUMN_TYPES))]))];
-const BLOB: &[Field] = &[(1, "format", Form::Text), (2, "dimensionality", Form::Enum(&["SINGLE", "MULTIPART"]))];
+const SCHEMA_COLUMN: &[Field] = &[(1, "name", Form::Text, PLAIN), (2, "type", Form::Enum(COLUMN_TYPES), PLAIN)];
+const SCHEMA: &[Field] = &[(3, "columns", Form::Messages(SCHEMA_COLUMN), PLAIN)];
+const BLOB: &[Field] =
+    &[(1, "format", Form::Text, PLAIN), (2, "dimensionality", Form::Enum(&["SINGLE", "MULTIPART"]), PLAIN)];
+const DATASET_COLUMN: &[Field] = &[(1, "name", Form::Text, PLAIN), (2, "literalType", Form::Type, PLAIN)];
 const DATASET: &[Field] = &[
-    (1, "columns", Form::Messages(&[(1, "name", Form::Text), (2, "literalType", Form::Type)])),
-    (2, "format", Form::Text),
-    (3, "externalSchemaType", Form::Text),
-    (4, "externalSchemaBytes", Form::Bytes),
+    (1, "columns", Form::Messages(DATASET_COLUMN), PLAIN),
+    (2, "format", Form::Text, PLAIN),
+    (3, "externalSchemaType", Form::Text, PLAIN),
+    (4, "externalSchemaBytes", Form::Bytes, PLAIN),
 ];
+const STRUCTURE: &[Field] = &[(1, "tag", Form::Text, PLAIN), (2, "dataclassType", Form::TypeMap, PLAIN)];
 const LITERAL_TYPE: &[Field] = &[
-    (1, "simple", Form::Enum(SIMPLE)),
-    (2, "schema", Form::Message(SCHEMA)),
-    (3, "collectionType", Form::Type),
-    (4, "mapValueType", Form::Type),
-    (5, "blob", Form::Message(BLOB)),
-    (6, "metadata", Form::Struct),
-    (7, "enumType", Form::Message(&[(1, "values", Form::Texts)])),
-    (8, "structuredDatasetType", Form::Message(DATASET)),
-    (9, "annotation", Form::Message(&[(1, "annotations", Form::Struct)])),
-    (10, "unionType", Form::Message(&[(1, "variants", Form::Types)])),
-    (11, "structure", Form::Message(&[(1, "tag", Form::Text), (2, "dataclassType", Form::TypeMap)])),
+    (6, "metadata", Form::Struct, PLAIN),
+    (9, "annotation", Form::Message(&[(1, "annotations", Form::Struct, PLAIN)]), PLAIN),
+    (11, "structure", Form::Message(STRUCTURE), PLAIN),
+    (1, "simple", Form::Enum(SIMPLE), ONE_OF),
+    (2, "schema", Form::Message(SCHEMA), ONE_OF),
+    (3, "collectionType", Form::Type, ONE_OF),
+    (4, "mapValueType", Form::Type, ONE_OF),
+    (5, "blob", Form::Message(BLOB), ONE_OF),
+    (7, "enumType", Form::Message(&[(1, "values", Form::Texts, PLAIN)]), ONE_OF),
+    (8, "structuredDatasetType", Form::Message(DATASET), ONE_OF),
+    (10, "unionType", Form::Message(&[(1, "variants", Form::Types, PLAIN)]), ONE_OF),
 ];
-const ARTIFACT_KEY: &[Field] =
-    &[(1, "project", Form::Text), (2, "domain", Form::Text), (3, "name", Form::Text), (4, "org", Form::Text)];
-const ARTIFACT: &[Field] = &[(1, "artifactKey", Form::Message(ARTIFACT_KEY)), (2, "version", Form::Text)];
+const ARTIFACT_KEY: &[Field] = &[
+    (1, "project", Form::Text, PLAIN),
+    (2, "domain", Form::Text, PLAIN),
+    (3, "name", Form::Text, PLAIN),
+    (4, "org", Form::Text, PLAIN),
+];
+const TIME_TRANSFORM: &[Field] =
+    &[(1, "transform", Form::Text, PLAIN), (2, "op", Form::Enum(&["MINUS", "PLUS"]), PLAIN)];
+const BINDING: &[Field] = &[
+    (7, "timeTransform", Form::Message(TIME_TRANSFORM), PLAIN),
+    (5, "partitionKey", Form::Text, ONE_OF),
+    (6, "bindToTimePartition", Form::Bool, ONE_OF),
+];
+const LABEL: &[Field] = &[
+    (1, "staticValue", Form::Text, ONE_OF),
+    (2, "timeValue", Form::Time, ONE_OF),
+    (3, "triggeredBinding", Form::Message(BINDING), ONE_OF),
+    (4, "inputBinding", Form::Message(&[(1, "var", Form::Text, PLAIN)]), ONE_OF),
+    (5, "runtimeBinding", Form::Message(&[]), ONE_OF),
+];
+const GRANULARITIES: &[&str] = &["UNSET", "MINUTE", "HOUR", "DAY", "MONTH"];
+const TIME_PARTITION: &[Field] =
+    &[(1, "value", Form::Message(LABEL), PLAIN), (2, "granularity", Form::Enum(GRANULARITIES), PLAIN)];
+const ARTIFACT: &[Field] = &[
+    (1, "artifactKey", Form::Message(ARTIFACT_KEY), PLAIN),
+    (2, "version", Form::Text, PLAIN),
+    (3, "partitions", Form::Message(&[(1, "value", Form::Map(LABEL), PLAIN)]), PLAIN),
+    (4, "timePartition", Form::Message(TIME_PARTITION), PLAIN),
+];
+const ARTIFACT_TAG: &[Field] =
+    &[(1, "artifactKey", Form::Message(ARTIFACT_KEY), PLAIN), (2, "value", Form::Message(LABEL), PLAIN)];
 const VARIABLE: &[Field] = &[
-    (1, "type", Form::Message(LITERAL_TYPE)),
-    (2, "description", Form::Text),
-    (3, "artifactPartialId", Form::Message(ARTIFACT)),
+    (1, "type", Form::Message(LITERAL_TYPE), PLAIN),
+    (2, "description", Form::Text, PLAIN),
+    (3, "artifactPartialId", Form::Message(ARTIFACT), PLAIN),
+    (4, "artifactTag", Form::Message(ARTIFACT_TAG), PLAIN),
 ];
 
 /// Names and variables of one side of an interface: a map in 1.x, a list of pairs in 2.x.
@@ -78,12 +119,14 @@ pub fn variables(side: &Node) -> Vec<(String, Node)> {
     out
 }
 
-/// A VariableMap.
-pub fn variable_map(side: &Node, _is_2: bool) -> Vec<u8> {
+/// A VariableMap: a protobuf map in 1.x, whose keys are always written; a list of pairs in 2.x.
+pub fn variable_map(side: &Node, is_2: bool) -> Vec<u8> {
     let mut out = Vec::new();
     for (name, variable) in variables(side) {
         let mut pair = Vec::new();
-        put_bytes(1, name.as_bytes(), &mut pair);
+        if !is_2 || !name.is_empty() {
+            put_bytes(1, name.as_bytes(), &mut pair);
+        }
         put_bytes(2, &message(&variable, VARIABLE), &mut pair);
         put_bytes(1, &pair, &mut out);
     }
@@ -122,11 +165,9 @@ fn put_number(number: u32, n: u64, out: &mut Vec<u8>) {
 
 fn message(node: &Node, fields: &[Field]) -> Vec<u8> {
     let mut out = Vec::new();
-    for (number, name, form) in fields {
+    for (number, name, form, one_of) in fields {
         if let Some(value) = node.get(name).filter(|n| !n.is_null()) {
-            // In a oneof the zero value of an enum is written.
-            let explicit = std::ptr::eq(fields, LITERAL_TYPE);
-            put(*number, value, *form, explicit, &mut out);
+            put(*number, value, *form, *one_of, &mut out);
         }
     }
     out
@@ -147,7 +188,13 @@ fn sorted(node: &Node) -> Vec<&Entry> {
 
 fn put(number: u32, node: &Node, form: Form, explicit: bool, out: &mut Vec<u8>) {
     match form {
-        Form::Text => put_text(number, node, out),
+        Form::Text => put_text(number, node, explicit, out),
+        Form::Bool if explicit || node.as_bool() == Some(true) => {
+            put_number(number, u64::from(node.as_bool() == Some(true)), out);
+        }
+        Form::Bool => {}
+        Form::Map(fields) => sorted(node).into_iter().for_each(|e| pair(number, e, fields, out)),
+        Form::Time => put_bytes(number, &timestamp(node.as_str().unwrap_or("")), out),
         Form::Bytes => {
             let bytes =
                 base64::engine::general_purpose::STANDARD.decode(node.as_str().unwrap_or("")).unwrap_or_default();
@@ -174,9 +221,21 @@ fn put(number: u32, node: &Node, form: Form, explicit: bool, out: &mut Vec<u8>) 
     }
 }
 
-fn put_text(number: u32, node: &Node, out: &mut Vec<u8>) {
+/// Seconds and nanoseconds since 1970.
+fn timestamp(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let (seconds, nanos) = super::times::unix_time(text).unwrap_or((0, 0));
+    for (number, n) in [(1, seconds as u64), (2, u64::from(nanos))] {
+        if n != 0 {
+            put_number(number, n, &mut out);
+        }
+    }
+    out
+}
+
+fn put_text(number: u32, node: &Node, explicit: bool, out: &mut Vec<u8>) {
     let text = node.as_str().unwrap_or("");
-    if !text.is_empty() {
+    if explicit || !text.is_empty() {
         put_bytes(number, text.as_bytes(), out);
     }
 }

@@ -24,4 +24,5 @@ pub mod requirement;
 pub mod resources;
 pub mod secrets;
 pub mod shared_memory;
+mod times;
 pub mod vscode;

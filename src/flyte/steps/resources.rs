@@ -136,6 +136,10 @@ pub fn accelerator_name(b: &mut Build<'_>) -> Node {
 fn rename_gpu(map: &mut Map, accelerator: &Node) {
     let Some(name) = accelerator.as_text() else { return };
     let Some(mut node) = map.remove("gpu") else { return };
+    // Flyte sets the new name and then deletes the old one, even if they are the same.
+    if name.as_str() == "gpu" {
+        return;
+    }
     let rule = Rule::Rename;
     match map.get(name) {
         Some(earlier) => node.displace(earlier, Verdict::Overridden, rule),

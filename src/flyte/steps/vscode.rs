@@ -12,25 +12,32 @@ const TRUE: [&str; 6] = ["1", "t", "T", "TRUE", "true", "True"];
 
 static MADE: Made = Made { step: "vscode-probe", reason: "the primary container runs VS Code" };
 
-/// Replaces the readiness probe of the primary, or of the only container.
+/// Replaces the readiness probe of every container named like the primary, or of the only container.
 pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     let primary = b.primary.as_str().unwrap_or("").to_owned();
     let containers = b.spec.get("containers").map_or(&[][..], Node::items);
-    let at = match containers.iter().position(|c| c.str_at("name") == primary) {
-        Some(at) => at,
-        None if containers.len() == 1 => 0,
-        None => return Ok(()),
-    };
-    let env = containers.get(at).and_then(|c| c.get("env")).map_or(&[][..], Node::items);
-    let asks = env.iter().find(|v| v.str_at("name") == ASKS).and_then(|v| v.get("value")).cloned();
-    let Some(asks) = asks else { return Ok(()) };
-    let has_action = env.iter().any(|v| v.str_at("name") == "ACTION_NAME");
-    b.decide(&asks);
-    if !TRUE.contains(&asks.as_str().unwrap_or("")) {
-        return Ok(());
+    let only = containers.len() == 1;
+    let candidates: Vec<(usize, Node, bool)> = containers
+        .iter()
+        .enumerate()
+        .filter(|(_, c)| only || c.str_at("name") == primary)
+        .filter_map(|(at, c)| {
+            let env = c.get("env").map_or(&[][..], Node::items);
+            let asks = env.iter().find(|v| v.str_at("name") == ASKS)?.get("value")?.clone();
+            Some((at, asks, env.iter().any(|v| v.str_at("name") == "ACTION_NAME")))
+        })
+        .collect();
+    for (at, asks, has_action) in candidates {
+        b.decide(&asks);
+        if TRUE.contains(&asks.as_str().unwrap_or("")) {
+            set_probe(b, at, if has_action { 6060 } else { 8080 });
+        }
     }
+    Ok(())
+}
+
+fn set_probe(b: &mut Build<'_>, at: usize, port: i64) {
     let origin = || Origin::Flyte(&MADE);
-    let port = if has_action { 6060 } else { 8080 };
     let get = Node::object(vec![("port", Node::int(port, origin()))], origin());
     let mut probe = Node::object(
         vec![
@@ -41,12 +48,11 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
         ],
         origin(),
     );
-    let Some(list) = b.spec.map_mut().get_mut("containers") else { return Ok(()) };
+    let Some(list) = b.spec.map_mut().get_mut("containers") else { return };
     if let Some(container) = list.seq_mut().get_mut(at) {
         if let Some(before) = container.get("readinessProbe").filter(|n| !n.is_null()) {
             probe.displace(before, Verdict::Replaced, Rule::Forced);
         }
         container.set("readinessProbe", probe);
     }
-    Ok(())
 }
