@@ -72,7 +72,12 @@ fn collect(directory: &Path, found: &mut Vec<PathBuf>) {
 fn sources() -> Vec<Source> {
     let mut paths = Vec::new();
     collect(&root().join("src"), &mut paths);
-    paths.iter().map(|path| source(path)).collect()
+    paths.iter().map(|path| source(path)).filter(|s| !is_test(&s.path)).collect()
+}
+
+/// Modules that hold tests only.
+fn is_test(path: &str) -> bool {
+    path.ends_with("/tests.rs") || path.contains("/tests/")
 }
 
 fn source(path: &Path) -> Source {

@@ -1,4 +1,5 @@
 //! podtpl's integration tests: one binary.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and start programs")]
 
 mod cases;
 mod cli;

@@ -131,7 +131,11 @@ impl Arguments {
         self.check_usage(&mut files.report);
         let gathered = Gathered::read(&self.inputs, environment, files);
         let version = gathered.version;
-        let read = Read::read(&gathered, &files.sources, version, &mut files.report)?;
+        let read = Read::read(&gathered, &files.sources, version, &mut files.report);
+        let Some(read) = read else {
+            files.report.must_say_something();
+            return None;
+        };
         let pods = read.render(version, &mut files.report);
         if files.report.has_errors() {
             return None;

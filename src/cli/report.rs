@@ -65,6 +65,14 @@ impl Report {
         self.found.iter().any(|d| d.level == Level::Error)
     }
 
+    /// Where there is no result there is an error; if no reader gave one, that is one.
+    pub fn must_say_something(&mut self) {
+        if !self.has_errors() {
+            let problem = Diagnostic::error("podtpl/bug", "an input was refused without a reason");
+            self.add(problem.help("this is a mistake of podtpl; please report it with the inputs"));
+        }
+    }
+
     /// The first error.
     pub fn first_error(&self) -> Option<&Diagnostic> {
         self.found.iter().find(|d| d.level == Level::Error)

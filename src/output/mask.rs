@@ -204,9 +204,11 @@ fn pairs(line: &str) -> Vec<Pair> {
                 }
                 let start = key.end + gap + 1;
                 let blanks = line.get(start..).map_or(0, |t| t.len() - t.trim_start().len());
-                let value = token(line, start + blanks, !open.is_empty());
-                let nested = line.get(value.start..).is_some_and(|t| t.starts_with(['{', '[']));
-                rest = if nested { value.start } else { value.end.max(start) };
+                let begin = start + blanks;
+                let nested = line.get(begin..).is_some_and(|t| t.starts_with(['{', '[']));
+                // what is nested has pairs of its own, which come next
+                let value = if nested { begin..begin } else { token(line, begin, !open.is_empty()) };
+                rest = value.end.max(start);
                 found.push(Pair { key, value, group, parent });
             }
         }
