@@ -79,7 +79,10 @@ fn completions_are_fresh() {
             fs::write(&path, &made).unwrap();
         }
         let committed = fs::read_to_string(&path).unwrap_or_default();
-        assert!(made == committed, "completions/{file} is stale: UPDATE_COMPLETIONS=1 cargo test completions_are_fresh");
+        assert!(
+            made == committed,
+            "completions/{file} is stale: UPDATE_COMPLETIONS=1 cargo test completions_are_fresh"
+        );
     }
 }
 

@@ -105,7 +105,9 @@ fn rooms_named(line: &str) -> Vec<&str> {
     for rest in word("crate::") {
         let listed = rest.strip_prefix('{').map(|r| r.split('}').next().unwrap_or(r));
         let parts = listed.map_or_else(|| vec![rest], |list| list.split(',').collect());
-        rooms.extend(parts.into_iter().map(|p| p.trim().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap()));
+        rooms.extend(
+            parts.into_iter().map(|p| p.trim().split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap()),
+        );
     }
     rooms
 }

@@ -6,4 +6,6 @@ mod cli;
 mod common;
 mod conformance;
 mod docs;
+mod documented;
 mod floors;
+mod provenance;

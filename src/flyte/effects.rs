@@ -202,11 +202,15 @@ impl Walk<'_> {
         if self.used.has(span) {
             return None;
         }
+        if let Some(step) = reasons::decider(self.document.room, &self.path) {
+            self.decides(span, step);
+            return None;
+        }
         let reason = reasons::reason(self.document.room, &self.path, node, self.pod, self.inputs, self.version);
         match reason {
             Some(reason) => Some(reason),
             // What would matter if it were set is a definition that is empty.
-            None if is_zero(node) => {
+            None if is_zero(node) || reasons::is_zero_quantity(&self.path, node) => {
                 self.decides(span, "merge");
                 None
             }

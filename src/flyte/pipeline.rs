@@ -12,8 +12,8 @@ use crate::flyte::steps::facts::Facts;
 use crate::flyte::task::TaskTemplate;
 use crate::flyte::templates::{Template, Templates};
 use crate::flyte::version::FlyteVersion;
-use crate::kube::decode::finish;
 use crate::kube::fields::{Kind, Type};
+use crate::kube::finish::finish;
 use crate::kube::merge::Zeros;
 use crate::tree::{FieldPath, Made, Map, Node, Origin, Text};
 

@@ -1,15 +1,25 @@
 //! Decoding as Go's `encoding/json` does it.
+//!
+//! Inputs that Go takes without a word are decoded in one pass, in the order in which they are
+//! written. At the first sign of trouble (a mismatch, one field twice) everything is decoded again
+//! in the order that Go sees, with the path that its message needs.
 
-use crate::kube::fields::Kind;
+use std::rc::Rc;
+
+use super::fields::{Field, Kind, Type};
+use super::go_names::Step;
+use super::message::Place;
+use super::scalar::Refusal;
 use crate::source::Span;
-use crate::tree::{Layer, Node};
+use crate::tree::{Entry, Layer, Map, Node, Text, Value};
 
 /// How keys find their fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keys {
-    /// Whatever the letter case (`encoding/json`): the protobuf Struct of a task.
+    /// Whatever the letter case (`encoding/json`): the protobuf Struct of a task, whose numbers are
+    /// doubles.
     AnyCase,
-    /// By exact name (Kubernetes' own decoder): runtime templates.
+    /// By exact name (Kubernetes' own decoder): runtime templates, whose whole numbers keep 64 bits.
     Exact,
 }
 
@@ -45,19 +55,228 @@ pub struct Unknown {
 
 /// Decodes `node` as `kind`. `root` are the JSON names from the outermost struct down to here,
 /// for messages (empty for a PodSpec by itself). Origins are put into `layer`.
+///
+/// A struct of Flyte's own around a PodSpec is best given as a [`Type::new`]: then messages name it.
 pub fn decode(node: &Node, kind: Kind, keys: Keys, root: &[&str], layer: Layer) -> Result<Decoded, DecodeError> {
-    let _ = (kind, keys, root, layer);
-    Ok(Decoded { node: node.clone(), unknown: Vec::new() })
+    let mut quick = Decoder::new(keys, layer, root, false);
+    match quick.value(node, kind, None) {
+        Ok(node) => Ok(Decoded { node, unknown: quick.unknown }),
+        Err(_) => decode_with_care(node, kind, Decoder::new(keys, layer, root, true)),
+    }
 }
 
-/// Stub.
-pub fn is_empty(node: &Node, kind: Kind) -> bool {
-    let _ = kind;
-    node.is_null()
+/// The second pass, which finds the error that Go reports (if there is one at all).
+fn decode_with_care(node: &Node, kind: Kind, mut decoder: Decoder) -> Result<Decoded, DecodeError> {
+    match decoder.value(node, kind, None) {
+        Err(Stop::Refused(error)) => Err(error),
+        Err(Stop::TakeCare) => Err(DecodeError { span: node.span(), message: String::new() }),
+        Ok(node) => match decoder.mismatch {
+            Some(error) => Err(error),
+            None => Ok(Decoded { node, unknown: decoder.unknown }),
+        },
+    }
 }
 
-/// Stub.
-pub fn finish(node: &Node, kind: Kind, dropped: &mut impl FnMut(&crate::tree::FieldPath, &Node)) -> Node {
-    let _ = (kind, dropped);
-    node.clone()
+/// Why decoding does not go on.
+enum Stop {
+    /// The quick pass met something unusual.
+    TakeCare,
+    /// Go stops here.
+    Refused(DecodeError),
 }
+
+struct Decoder<'a> {
+    keys: Keys,
+    layer: Layer,
+    /// Whether this is the second pass.
+    careful: bool,
+    /// Where we are; kept in the second pass only.
+    place: Place<'a>,
+    /// The first mismatch: Go goes on to the end and then reports it.
+    mismatch: Option<DecodeError>,
+    unknown: Vec<Unknown>,
+}
+
+impl<'a> Decoder<'a> {
+    fn new(keys: Keys, layer: Layer, root: &'a [&'a str], careful: bool) -> Self {
+        Decoder { keys, layer, careful, place: Place::new(keys, root), mismatch: None, unknown: Vec::new() }
+    }
+
+    /// Decodes one value. `prior` is what an earlier spelling of the same field left here (second
+    /// pass only): Go decodes into it.
+    fn value(&mut self, node: &Node, kind: Kind, prior: Option<Node>) -> Result<Node, Stop> {
+        if node.is_null() {
+            return Ok(self.null(node, kind, prior));
+        }
+        match (kind, &node.value) {
+            (Kind::Pointer(inner), _) => self.value(node, *inner, prior.filter(|p| !p.is_null())),
+            (Kind::Struct(ty), Value::Map(map)) => self.object(node, map, ty, prior),
+            (Kind::List(inner), Value::Seq(items)) => self.list(node, items, *inner, prior),
+            (Kind::Map(inner), Value::Map(map)) => self.free_map(node, map, *inner, prior),
+            (Kind::Struct(_) | Kind::List(_) | Kind::Map(_), _) => {
+                let refusal = Refusal::mismatch(&node.value);
+                self.refused(refusal, node, kind, prior)
+            }
+            _ => match super::scalar::decode(node, kind, self.keys, self.layer) {
+                Ok(node) => Ok(node),
+                Err(refusal) => self.refused(refusal, node, kind, prior),
+            },
+        }
+    }
+
+    /// Null sets pointers, lists and maps to nothing and leaves all else as it was. As a field it
+    /// stays null, so that its place is known.
+    fn null(&mut self, node: &Node, kind: Kind, prior: Option<Node>) -> Node {
+        let keeps_prior = matches!(kind, Kind::Struct(_) | Kind::String | Kind::Bool | Kind::Int32 | Kind::Int64);
+        match prior {
+            Some(prior) if keeps_prior => prior,
+            _ => Node::null(node.origin.in_layer(self.layer)),
+        }
+    }
+
+    fn refused(&mut self, refusal: Refusal, node: &Node, kind: Kind, prior: Option<Node>) -> Result<Node, Stop> {
+        if !self.careful {
+            return Err(Stop::TakeCare);
+        }
+        let error = DecodeError { span: node.origin.nearest_span(), message: self.place.message(&refusal, kind) };
+        if refusal.stops() {
+            return Err(Stop::Refused(error));
+        }
+        self.mismatch.get_or_insert(error);
+        Ok(prior.unwrap_or_else(|| Node::null(node.origin.in_layer(self.layer))))
+    }
+
+    /// The entries in the order in which Go sees them.
+    fn in_go_order<'m>(&self, map: &'m Map) -> Vec<&'m Entry> {
+        let mut entries: Vec<&Entry> = map.entries().iter().collect();
+        entries.sort_by(|a, b| a.key.cmp(&b.key));
+        entries
+    }
+
+    fn object(&mut self, node: &Node, map: &Map, ty: &'static Type, prior: Option<Node>) -> Result<Node, Stop> {
+        let mut object = Object { entries: Vec::with_capacity(map.len()), taken: 0 };
+        if self.careful {
+            for entry in prior.iter().flat_map(Node::entries) {
+                if let Some(at) = ty.position(&entry.key) {
+                    object.insert(at, entry.clone());
+                }
+            }
+            for entry in self.in_go_order(map) {
+                self.field(entry, ty, &mut object)?;
+            }
+        } else {
+            for entry in map.entries() {
+                self.field(entry, ty, &mut object)?;
+            }
+        }
+        Ok(Node::map(Map::from_sorted(object.entries), node.origin.in_layer(self.layer)))
+    }
+
+    fn field(&mut self, entry: &Entry, ty: &'static Type, object: &mut Object) -> Result<(), Stop> {
+        let position = match self.keys {
+            Keys::Exact => ty.position(&entry.key),
+            Keys::AnyCase => ty.position_in_any_case(&entry.key),
+        };
+        let Some((at, field)) = position.and_then(|at| Some((at, ty.fields().get(at)?))) else {
+            let key = entry.key.as_str().to_owned();
+            self.unknown.push(Unknown { type_name: ty.name, key, span: entry.key_span });
+            return Ok(());
+        };
+        let prior = object.take(at);
+        if prior.is_some() && !self.careful {
+            return Err(Stop::TakeCare);
+        }
+        let node = if self.careful {
+            self.place.enter(Step { owner: ty, field });
+            let node = self.value(&entry.node, field.kind, prior)?;
+            self.place.leave();
+            node
+        } else {
+            self.value(&entry.node, field.kind, None)?
+        };
+        object.insert(at, named(field, entry, node));
+        Ok(())
+    }
+
+    fn list(&mut self, node: &Node, items: &[Node], inner: Kind, prior: Option<Node>) -> Result<Node, Stop> {
+        let mut out = Vec::with_capacity(items.len());
+        // Go writes into the elements that are there: what they have and the new ones lack stays.
+        let mut old = prior.iter().flat_map(Node::items);
+        for item in items {
+            let value = self.value(item, inner, old.next().cloned())?;
+            out.push(if value.is_null() { zero(inner, value) } else { value });
+        }
+        Ok(Node::seq(out, node.origin.in_layer(self.layer)))
+    }
+
+    fn free_map(&mut self, node: &Node, map: &Map, inner: Kind, prior: Option<Node>) -> Result<Node, Stop> {
+        let mut out: Vec<Entry> = Vec::with_capacity(map.len());
+        out.extend(prior.iter().flat_map(Node::entries).cloned());
+        let mut add = |decoder: &mut Self, entry: &Entry| {
+            let value = decoder.value(&entry.node, inner, None)?;
+            let node = if value.is_null() { zero(inner, value) } else { value };
+            out.push(Entry { key: entry.key.clone(), key_span: entry.key_span, node });
+            Ok(())
+        };
+        if self.careful {
+            self.in_go_order(map).into_iter().try_for_each(|entry| add(self, entry))?;
+        } else {
+            map.entries().iter().try_for_each(|entry| add(self, entry))?;
+        }
+        let sorted = out.is_sorted_by(|a, b| a.key < b.key);
+        let map = if sorted { Map::from_sorted(out) } else { Map::from_unsorted(out) };
+        Ok(Node::map(map, node.origin.in_layer(self.layer)))
+    }
+}
+
+/// The entry of a decoded field: the field's own name, the place of the key as written.
+fn named(field: &Field, entry: &Entry, node: Node) -> Entry {
+    Entry { key: Text::Static(field.name), key_span: entry.key_span, node }
+}
+
+/// A null inside a list or a map becomes the zero value of its kind.
+fn zero(kind: Kind, null: Node) -> Node {
+    let value = match kind {
+        Kind::String => Value::Str(Text::Static("")),
+        Kind::Bool => Value::Bool(false),
+        Kind::Int32 | Kind::Int64 | Kind::IntOrString => Value::Int(0),
+        Kind::Quantity => Value::Str(Text::Static("0")),
+        Kind::Struct(_) => Value::Map(Rc::new(Map::sorted())),
+        Kind::Time | Kind::Bytes | Kind::Raw | Kind::Pointer(_) | Kind::List(_) | Kind::Map(_) => return null,
+    };
+    Node { value, ..null }
+}
+
+/// The fields of a struct so far, in the order of the type's.
+struct Object {
+    entries: Vec<Entry>,
+    /// Which of the type's fields are there, a bit each: their number below a bit is an entry's place.
+    taken: u128,
+}
+
+impl Object {
+    fn place(&self, at: usize) -> (u128, usize) {
+        let bit = 1u128.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).unwrap_or(0);
+        (bit, (self.taken & bit.wrapping_sub(1)).count_ones() as usize)
+    }
+
+    fn insert(&mut self, at: usize, entry: Entry) {
+        let (bit, place) = self.place(at);
+        self.taken |= bit;
+        self.entries.insert(place.min(self.entries.len()), entry);
+    }
+
+    /// Takes the value of a field out, if it has one.
+    fn take(&mut self, at: usize) -> Option<Node> {
+        let (bit, place) = self.place(at);
+        if self.taken & bit == 0 || place >= self.entries.len() {
+            return None;
+        }
+        self.taken &= !bit;
+        Some(self.entries.remove(place).node)
+    }
+}
+
+#[cfg(test)]
+#[path = "decode_tests.rs"]
+mod tests;

@@ -1,4 +1,11 @@
 //! The fields of the Pod's types, by version of the Kubernetes API, as data.
+//!
+//! One table a version (`pod-fields-*.tsv`), read when that version is first asked for. Names that
+//! only Go's messages need stand in `go_names.rs`.
+
+use std::sync::OnceLock;
+
+use super::field_table::{self, Table};
 
 /// A version of the Kubernetes API that some Flyte version is built with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -58,31 +65,134 @@ pub struct Field {
 }
 
 /// A struct.
-#[derive(Debug)]
 pub struct Type {
     /// Go's name (`PodSpec`).
     pub name: &'static str,
-    /// Fields, sorted by name, embedded structs flattened. Filled once, since types refer to each other.
-    pub fields: std::sync::OnceLock<Vec<Field>>,
+    /// Filled after all types of a version exist, since types refer to each other.
+    pub(super) content: OnceLock<Content>,
+}
+
+/// The fields of a type and the way to find them.
+pub(super) struct Content {
+    pub(super) fields: Vec<Field>,
+    /// Positions in `fields` plus one, by [`hash`] of the name; 0 is a free slot. Its size is a
+    /// power of two of which at most half is taken.
+    slots: Vec<u8>,
+}
+
+/// A number that names of one type rarely share, cheaper than reading all of a name.
+fn hash(name: &[u8]) -> usize {
+    let at = |i: usize| usize::from(name.get(i).copied().unwrap_or(0));
+    let len = name.len();
+    at(0).wrapping_mul(7) ^ at(len / 2).wrapping_mul(31) ^ at(len.wrapping_sub(1)).wrapping_mul(57) ^ (len << 3)
+}
+
+impl Content {
+    /// Takes fields that are sorted by name.
+    pub(super) fn new(fields: Vec<Field>) -> Self {
+        let mut slots = vec![0; (fields.len() * 2).next_power_of_two()];
+        let mask = slots.len() - 1;
+        for (i, field) in fields.iter().enumerate() {
+            let mut at = hash(field.name.as_bytes());
+            while let Some(slot) = slots.get_mut(at & mask) {
+                if *slot == 0 {
+                    *slot = u8::try_from(i + 1).unwrap_or(0);
+                    break;
+                }
+                at += 1;
+            }
+        }
+        Content { fields, slots }
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut at = hash(name.as_bytes()) & mask;
+        loop {
+            let i = usize::from(*self.slots.get(at)?).checked_sub(1)?;
+            if self.fields.get(i).is_some_and(|f| f.name == name) {
+                return Some(i);
+            }
+            at = (at + 1) & mask;
+        }
+    }
+}
+
+/// Whether Go's decoder takes `key` for the field `name` in spite of its letter case. Two letters
+/// beyond ASCII fold to ASCII ones: the Kelvin sign and the long s.
+fn folds_to(key: &str, name: &str) -> bool {
+    if key.is_ascii() {
+        return key.eq_ignore_ascii_case(name);
+    }
+    let fold = |c: char| match c {
+        '\u{212a}' => 'k',
+        '\u{17f}' => 's',
+        c => c.to_ascii_lowercase(),
+    };
+    key.chars().map(fold).eq(name.chars().map(fold))
 }
 
 impl Type {
-    /// The fields, sorted by name.
+    /// A type that is in no table of Kubernetes; at most 128 fields.
+    pub fn new(name: &'static str, mut fields: Vec<Field>) -> Type {
+        fields.sort_by_key(|f| f.name);
+        let content = OnceLock::new();
+        content.get_or_init(|| Content::new(fields));
+        Type { name, content }
+    }
+
+    /// The fields, sorted by name, embedded structs flattened.
     pub fn fields(&self) -> &[Field] {
-        self.fields.get().map_or(&[], Vec::as_slice)
+        self.content.get().map_or(&[], |c| c.fields.as_slice())
     }
 
     /// The field of this exact name.
     pub fn field(&self, name: &str) -> Option<&Field> {
-        let fields = self.fields();
-        fields.binary_search_by(|f| f.name.cmp(name)).ok().and_then(|i| fields.get(i))
+        self.position(name).and_then(|i| self.fields().get(i))
+    }
+
+    /// Where in [`Type::fields`] the field of this exact name stands.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.content.get()?.position(name)
+    }
+
+    /// Where the field stands that Go's decoder finds for a key: the exact name, else the first
+    /// that differs in letter case only.
+    pub fn position_in_any_case(&self, key: &str) -> Option<usize> {
+        self.position(key).or_else(|| self.fields().iter().position(|f| folds_to(key, f.name)))
+    }
+}
+
+impl std::fmt::Debug for Type {
+    /// The name only: types refer to each other, in circles too.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
     }
 }
 
 impl Api {
+    /// Every version, oldest first.
+    pub const ALL: &'static [Api] = &[Api::V0_28, Api::V0_34, Api::V0_35, Api::V0_36];
+
+    fn table(self) -> &'static Table {
+        static TABLES: [OnceLock<Table>; 4] = [const { OnceLock::new() }; 4];
+        let [v28, v34, v35, v36] = &TABLES;
+        match self {
+            Api::V0_28 => v28.get_or_init(|| field_table::read(include_str!("pod-fields-0.28.tsv"))),
+            Api::V0_34 => v34.get_or_init(|| field_table::read(include_str!("pod-fields-0.34.tsv"))),
+            Api::V0_35 => v35.get_or_init(|| field_table::read(include_str!("pod-fields-0.35.tsv"))),
+            Api::V0_36 => v36.get_or_init(|| field_table::read(include_str!("pod-fields-0.36.tsv"))),
+        }
+    }
+
+    /// The types of this version, sorted by name.
+    pub fn types(self) -> &'static [Type] {
+        self.table()
+    }
+
     /// The type of this name in this version, if it has one.
     pub fn type_named(self, name: &str) -> Option<&'static Type> {
-        let _ = name;
-        None
+        let types = self.types();
+        types.binary_search_by(|t| t.name.cmp(name)).ok().and_then(|i| types.get(i))
     }
 }

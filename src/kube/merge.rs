@@ -6,8 +6,8 @@
 
 use std::cmp::Ordering;
 
-use crate::kube::decode::is_empty;
 use crate::kube::fields::{Kind, Type};
+use crate::kube::finish::is_empty;
 use crate::tree::{Entry, Map, Node, Rule, Value, Verdict};
 
 /// Whether a zero value that the higher layer gives counts.

@@ -2,6 +2,14 @@
 //! the merge by field kind. Knows nothing of Flyte's layers.
 
 pub mod decode;
+mod field_table;
 pub mod fields;
+pub mod finish;
+mod go_names;
+mod go_number;
+mod go_time;
+mod magnitude;
 pub mod merge;
+mod message;
 pub mod quantity;
+mod scalar;

@@ -119,8 +119,9 @@ pub(super) fn flyte_text(asked: &Node, out: &mut Vec<Diagnostic>) -> Option<Foun
     let known = device_named(name).filter(|k| k.counts.split(',').any(|c| c == count));
     let Some(known) = known else {
         let message = format!("`{text}` is no accelerator that flyte knows");
-        let theirs = format!("ValueError: gpu must be one of {}, got {text}", "typing.Literal[...]");
-        out.push(refused("task/accelerator", message, &asked.origin, theirs).help(nearest(name)));
+        out.push(
+            Diagnostic::error("task/accelerator", message).maybe_at(asked.span(), "not known").help(nearest(name)),
+        );
         return None;
     };
     let quantity = Node::str(count, derived(Rule::Derive, &[&asked.origin]));
@@ -136,15 +137,8 @@ pub(super) fn flyte_device(asked: &Device, out: &mut Vec<Diagnostic>) -> Option<
         out.push(found.help(nearest(name)));
         return None;
     };
-    if let Some(partition) = &asked.partition
-        && let text = partition.as_str().unwrap_or_default()
-        && (name.ends_with(" shared") || known.partitions != "-" && !known.partitions.split(',').any(|p| p == text))
-    {
-        let sizes = listing(known.partitions.split(',').filter(|p| *p != "-"));
-        let message = format!("`{name}` has no partition `{text}`");
-        let theirs = format!("ValueError: Invalid partition for {}: {text}", known.name);
-        let help = if sizes.is_empty() { "leave `partition` out".to_owned() } else { format!("known: {sizes}") };
-        out.push(refused("task/accelerator", message, &partition.origin, theirs).help(help));
+    if let Some(partition) = &asked.partition {
+        out.extend(wrong_partition(known, partition));
     }
     let quantity = match &asked.quantity {
         Some(n) if n.as_int().is_some_and(|n| n < 1) => {
@@ -157,6 +151,29 @@ pub(super) fn flyte_device(asked: &Device, out: &mut Vec<Diagnostic>) -> Option<
         None => Node::text("1", made(Sdk::Flyte, Part::Extended)),
     };
     Some(found(known, quantity, asked.partition.clone(), &asked.device.origin))
+}
+
+/// A partition that the device does not have. Of some devices flyte does not know the partitions.
+fn wrong_partition(known: &Known, partition: &Node) -> Option<Diagnostic> {
+    let (name, text) = (known.name, partition.as_str().unwrap_or_default());
+    let message = format!("`{name}` has no partition `{text}`");
+    if name.ends_with(" shared") {
+        let theirs = format!(
+            "ValueError: A shared GPU takes no partition, got '{text}' for {name}. Request a plain device to use a MIG \
+             partition."
+        );
+        return Some(refused("task/accelerator", message, &partition.origin, theirs).help("leave `partition` out"));
+    }
+    let sizes: Vec<&str> = known.partitions.split(',').filter(|p| *p != "-").collect();
+    if sizes.is_empty() || sizes.contains(&text) {
+        return None;
+    }
+    let theirs = format!(
+        "ValueError: Invalid partition for {name}: {text}. Must be one of ({})",
+        sizes.iter().map(|s| format!("'{s}'")).collect::<Vec<_>>().join(", ")
+    );
+    let help = format!("known: {}", listing(sizes));
+    Some(refused("task/accelerator", message, &partition.origin, theirs).help(help))
 }
 
 fn device_named(name: &str) -> Option<&'static Known> {

@@ -176,7 +176,10 @@ fn python(amount: &Amount) -> String {
     };
     match amount {
         Amount::One(node) => one(node),
-        Amount::Several(list) => format!("({})", list.items().iter().map(one).collect::<Vec<_>>().join(", ")),
+        Amount::Several(list) => match list.items() {
+            [alone] => format!("({},)", one(alone)),
+            items => format!("({})", items.iter().map(one).collect::<Vec<_>>().join(", ")),
+        },
     }
 }
 

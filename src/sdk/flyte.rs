@@ -5,10 +5,10 @@ use super::amounts::{self, Amounts};
 use super::arguments::{Arguments, Container, Sdk, Secret, SharedMemory};
 use super::images::default_image;
 use super::made::{Part, flag, made};
-use super::parts::{self, Fields, derived, filled, list, refused, said};
+use super::parts::{self, Fields, derived, list, refused};
 use super::pod::{Over, Primary, pod_spec};
 use crate::diagnostic::Diagnostic;
-use crate::tree::{Node, Rule};
+use crate::tree::{Node, Rule, Verdict};
 
 const SDK: Sdk = Sdk::Flyte;
 
@@ -63,7 +63,10 @@ pub(super) fn template(
         .maybe("securityContext", security_context(arguments, out))
         .maybe("extendedResources", extended);
     let image = container.map_or(arguments.image.as_ref(), |c| c.image.as_ref());
-    let image = match image.filter(|i| !matches!(i.as_str(), Some("" | "auto"))) {
+    let image = match image {
+        Some(none) if matches!(none.as_str(), Some("" | "auto")) => {
+            default_image(SDK, settings).over(none, Verdict::Empty, Rule::Default)
+        }
         Some(image) => image.clone(),
         None => default_image(SDK, settings),
     };
@@ -109,6 +112,7 @@ fn in_pod(
         };
         out.push(found.help("keep one of them; flytekit (`sdk: flytekit`) takes both"));
     }
+    out.extend(arguments.container.as_ref().and_then(without_data));
     let name = given.primary_container_name.clone();
     let name = name.unwrap_or_else(|| Node::text("primary", made(SDK, Part::PrimaryName)));
     let command = Node::seq(Vec::new(), made(SDK, Part::Command));
@@ -128,10 +132,24 @@ fn in_pod(
     };
     let spec = pod_spec(SDK, given, &primary, out);
     let metadata = Fields::new(given.origin.clone())
-        .maybe("labels", filled(&given.labels))
-        .maybe("annotations", filled(&given.annotations));
+        .maybe("labels", given.labels.clone())
+        .maybe("annotations", given.annotations.clone());
     let pod = Fields::new(given.origin.clone()).with("metadata", metadata.node()).maybe("podSpec", spec);
     fields.with("config", parts::config(name)).with("k8sPod", pod.node()).node()
+}
+
+/// A container task with a pod template has no data directories: flyte leaves them out.
+fn without_data(container: &Container) -> Option<Diagnostic> {
+    let lost = [
+        &container.input_data_dir,
+        &container.output_data_dir,
+        &container.metadata_format,
+        &container.file_input_layout,
+    ];
+    let span = lost.into_iter().flatten().next()?.span();
+    let message = "flyte copies no data into or out of a container task that has a pod template";
+    let found = Diagnostic::warning("task/no-effect", message).maybe_at(span, "without effect");
+    Some(found.help("name a runtime template instead (`pod_template: NAME`), or move the data in the command"))
 }
 
 /// The command line. A container task's command and arguments are all args: its entry point stays.
@@ -160,7 +178,7 @@ fn metadata(arguments: &Arguments) -> Node {
     let interruptible = arguments.interruptible.clone();
     let interruptible = interruptible.unwrap_or_else(|| Node::bool(false, made(SDK, Part::Interruptible)));
     // With a template written out the name is empty; both together are refused.
-    let name = said(&arguments.pod_template_name).filter(|_| arguments.pod_template.is_none());
+    let name = arguments.pod_template_name.clone().filter(|_| arguments.pod_template.is_none());
     Fields::new(made(SDK, Part::Kind)).maybe("podTemplateName", name).with("interruptible", interruptible).node()
 }
 
@@ -176,7 +194,9 @@ fn shared_memory(arguments: &Arguments) -> Option<Node> {
 }
 
 fn security_context(arguments: &Arguments, out: &mut Vec<Diagnostic>) -> Option<Node> {
-    let account = said(&arguments.service_account)
+    let account = arguments
+        .service_account
+        .clone()
         .map(|account| Fields::new(account.origin.clone()).with("k8sServiceAccount", account).node());
     let secrets: Vec<Node> = arguments.secrets.iter().map(|s| secret(s, out)).collect();
     Fields::new(made(SDK, Part::Secret))
@@ -200,11 +220,18 @@ fn secret(secret: &Secret, out: &mut Vec<Diagnostic>) -> Node {
     if let Some(name) = variable.as_ref().filter(|n| !n.as_str().is_some_and(parts::is_variable)) {
         out.push(parts::bad_variable(name, ", must match ^[A-Z_][A-Z0-9_]*$"));
     }
-    let kind = if variable.is_some() { "ENV_VAR" } else { "FILE" };
+    let kind = match (&secret.env_var, &secret.mount) {
+        (None, Some(mount)) => Node::text("FILE", derived(Rule::Derive, &[&mount.origin])),
+        (Some(name), Some(mount)) => {
+            let variable = Node::text("ENV_VAR", derived(Rule::Derive, &[&name.origin]));
+            variable.over(mount, Verdict::Overridden, Rule::ScalarOverride)
+        }
+        (_, None) => Node::text("ENV_VAR", made(SDK, Part::Secret)),
+    };
     Fields::new(secret.origin.clone())
-        .maybe("group", said(&secret.group))
-        .maybe("key", said(&secret.key))
-        .with("mountRequirement", Node::text(kind, made(SDK, Part::Secret)))
+        .maybe("group", secret.group.clone())
+        .maybe("key", secret.key.clone())
+        .with("mountRequirement", kind)
         .maybe("envVar", variable)
         .node()
 }

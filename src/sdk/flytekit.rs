@@ -6,10 +6,10 @@ use super::amounts::{self, Amounts};
 use super::arguments::{Arguments, Container, Sdk, Secret};
 use super::images::{default_image, resolve};
 use super::made::{Part, made};
-use super::parts::{self, Fields, filled, list, refused, said};
+use super::parts::{self, Fields, list, refused};
 use super::pod::{Over, Primary, pod_spec};
 use crate::diagnostic::Diagnostic;
-use crate::tree::Node;
+use crate::tree::{Node, Rule, Verdict};
 
 const SDK: Sdk = Sdk::Flytekit;
 
@@ -50,7 +50,8 @@ pub(super) fn template(
         .maybe("securityContext", secrets(&arguments.secrets, out))
         .maybe("extendedResources", extended(arguments, out));
     let image = container.map_or(arguments.image.as_ref(), |c| c.image.as_ref());
-    let image = match image.filter(|i| i.as_str() != Some("")) {
+    let image = match image {
+        Some(empty) if empty.as_str() == Some("") => default.clone().over(empty, Verdict::Empty, Rule::Default),
         Some(image) => resolve(image, &default, out),
         None => default.clone(),
     };
@@ -131,8 +132,8 @@ fn in_pod(
     }
     let spec = pod_spec(SDK, &given, &primary, out);
     let metadata = Fields::new(given.origin.clone())
-        .maybe("labels", filled(&given.labels))
-        .maybe("annotations", filled(&given.annotations));
+        .maybe("labels", given.labels.clone())
+        .maybe("annotations", given.annotations.clone());
     let pod = Fields::new(given.origin.clone())
         .with("metadata", metadata.node())
         .maybe("podSpec", spec)
@@ -177,11 +178,11 @@ fn args(arguments: &Arguments) -> Node {
 
 fn metadata(arguments: &Arguments) -> Option<Node> {
     let own = Fields::new(made(SDK, Part::Kind))
-        .maybe("labels", filled(&arguments.labels))
-        .maybe("annotations", filled(&arguments.annotations))
+        .maybe("labels", arguments.labels.clone())
+        .maybe("annotations", arguments.annotations.clone())
         .non_empty();
     Fields::new(made(SDK, Part::Kind))
-        .maybe("podTemplateName", said(&arguments.pod_template_name))
+        .maybe("podTemplateName", arguments.pod_template_name.clone())
         .maybe("interruptible", arguments.interruptible.clone())
         .maybe("metadata", own)
         .non_empty()
@@ -199,11 +200,11 @@ fn secrets(secrets: &[Secret], out: &mut Vec<Diagnostic>) -> Option<Node> {
             out.push(parts::bad_variable(name, ""));
         }
         Fields::new(secret.origin.clone())
-            .maybe("group", said(&secret.group))
-            .maybe("groupVersion", said(&secret.group_version))
-            .maybe("key", said(&secret.key))
-            .maybe("mountRequirement", secret.mount_requirement.clone().filter(|m| m.as_str() != Some("ANY")))
-            .maybe("envVar", said(&secret.env_var))
+            .maybe("group", secret.group.clone())
+            .maybe("groupVersion", secret.group_version.clone())
+            .maybe("key", secret.key.clone())
+            .maybe("mountRequirement", secret.mount_requirement.clone())
+            .maybe("envVar", secret.env_var.clone())
             .node()
     };
     let list = list(secrets.iter().map(one).collect(), made(SDK, Part::Secret))?;

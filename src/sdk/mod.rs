@@ -71,6 +71,7 @@ pub fn read_tasks(
     let File { reader, tasks, .. } = file;
     let failed = reader.failed();
     let mut diagnostics = reader.diagnostics;
+    diagnostics.sort_by_key(|d| d.label.as_ref().map(|l| l.span.start));
     if failed {
         return Err(diagnostics);
     }
@@ -131,7 +132,7 @@ impl File<'_> {
         let documented = self.flyte.is_documented();
         let lone = if documented { LoneStrings::AreLists } else { LoneStrings::Stay };
         let Some((sdk, arguments)) = authoring::task(&mut self.reader, node, sdk, lone) else { return };
-        self.named(&arguments);
+        self.named(sdk, &arguments, documented);
         let out = &mut self.reader.diagnostics;
         let template = match sdk {
             Sdk::Flytekit => flytekit::template(&arguments, self.settings, documented, out),
@@ -141,13 +142,25 @@ impl File<'_> {
         self.tasks.push(TaskSource { name, template });
     }
 
-    /// A task without a name renders, but not all of it can be right.
-    fn named(&mut self, arguments: &Arguments) {
-        if arguments.name.is_none() && !self.reader.failed() {
-            let found =
-                Diagnostic::warning("task/no-name", "the task has no `name`").maybe_at(arguments.span, "this task");
+    /// A task without a name or module renders, but not all of it can be right.
+    fn named(&mut self, sdk: Sdk, arguments: &Arguments, documented: bool) {
+        if self.reader.failed() {
+            return;
+        }
+        let Some(name) = &arguments.name else {
             let help = "write `name: module.function` as the SDK registers it; labels, variables and args hold it";
-            self.reader.report(found.help(help));
+            let found = Diagnostic::warning("task/no-name", "the task has no `name`");
+            return self.reader.report(found.maybe_at(arguments.span, "this task").help(help));
+        };
+        let has_args = arguments.container.is_none() && !(documented && arguments.pod_template.is_some());
+        let text = name.as_str().unwrap_or_default();
+        if has_args && arguments.module.is_none() && !text.contains('.') {
+            let help = match sdk {
+                Sdk::Flytekit => "write `name: module.function`, as flytekit registers tasks",
+                Sdk::Flyte => "write `name: environment.function`, as flyte registers tasks, and `module:` beside it",
+            };
+            let found = Diagnostic::note("task/no-module", format!("`{text}` names no module, so the args name none"));
+            self.reader.report(found.maybe_at(name.span(), "no module").help(help));
         }
     }
 }

@@ -95,22 +95,12 @@ pub(super) fn list(items: Vec<Node>, origin: Origin) -> Option<Node> {
     (!items.is_empty()).then(|| Node::seq(items, origin))
 }
 
-/// A map that is not empty.
-pub(super) fn filled(node: &Option<Node>) -> Option<Node> {
-    node.clone().filter(|n| n.as_map().is_some_and(|m| !m.is_empty()))
-}
-
-/// A string that is not empty.
-pub(super) fn said(node: &Option<Node>) -> Option<Node> {
-    node.clone().filter(|n| n.as_str().is_some_and(|s| !s.is_empty()))
-}
-
 /// How co-pilot copies the data of a container task.
 pub(super) fn data_config(sdk: Sdk, container: &Container) -> Node {
     Fields::new(made(sdk, Part::Data))
         .with("enabled", Node::bool(true, made(sdk, Part::Data)))
-        .maybe("inputPath", said(&container.input_data_dir))
-        .maybe("outputPath", said(&container.output_data_dir))
+        .maybe("inputPath", container.input_data_dir.clone())
+        .maybe("outputPath", container.output_data_dir.clone())
         .maybe("format", container.metadata_format.clone())
         .maybe("fileInputLayout", container.file_input_layout.clone())
         .node()
@@ -121,7 +111,7 @@ pub(super) fn shared_memory(sdk: Sdk, asked: &SharedMemory, name: &'static str) 
     Fields::new(asked.origin.clone())
         .with("mountName", Node::text(name, made(sdk, Part::Extended)))
         .with("mountPath", Node::text("/dev/shm", made(sdk, Part::Extended)))
-        .maybe("sizeLimit", said(&asked.size))
+        .maybe("sizeLimit", asked.size.clone())
         .node()
 }
 

@@ -49,7 +49,9 @@ pub(super) fn pod_spec(sdk: Sdk, template: &PodTemplate, primary: &Primary, out:
     let is_primary = |c: &Node| c.get("name").and_then(Node::as_str) == Some(name);
     if !containers.iter().any(is_primary) {
         if sdk == Sdk::Flyte && !containers.is_empty() {
-            out.push(no_primary(name, &containers, primary));
+            // What is no container at all was found before.
+            let named = containers.iter().all(|c| c.get("name").is_some());
+            out.extend(named.then(|| no_primary(name, &containers, primary)));
             return None;
         }
         let name = Node::new(primary.name.value.clone(), primary.name.origin.clone());
@@ -71,11 +73,13 @@ pub(super) fn pod_spec(sdk: Sdk, template: &PodTemplate, primary: &Primary, out:
 /// 2.x does not make up a primary beside other containers.
 fn no_primary(name: &str, containers: &[Node], primary: &Primary) -> Diagnostic {
     let names: Vec<&str> = containers.iter().map(|c| c.str_at("name")).collect();
-    let help = match crate::diagnostic::suggest(name, names.iter().copied()) {
+    let near = crate::diagnostic::suggest(name, names.iter().copied());
+    let help = match near {
         Some(near) => format!("rename `{near}` to `{name}`, or write `primary_container_name: {near}`"),
         None => format!("add a container `{name}`, or name one of the others in `primary_container_name`"),
     };
-    let place = containers.first().and_then(Node::span).or_else(|| primary.name.span());
+    let nearest = containers.iter().find(|c| near == Some(c.str_at("name"))).or_else(|| containers.first());
+    let place = nearest.and_then(|c| c.get("name")).and_then(Node::span).or_else(|| primary.name.span());
     let message = format!("no container of the pod spec is called `{name}`, the primary container");
     let found = Diagnostic::error("task/no-primary", message).maybe_at(place, format!("not `{name}`"));
     found.help(help).flyte(format!(
@@ -118,20 +122,17 @@ fn lay_over(sdk: Sdk, container: &mut Node, primary: &Primary) {
 
 /// The template's image stays; a missing one becomes `missing`, an empty one `empty` where that is given.
 fn fill_image(container: &mut Node, missing: &Node, empty: Option<&Node>) {
-    let given = container.get("image").cloned();
-    let image = match (given.as_ref().map(|n| &n.value), empty) {
-        (None | Some(Value::Null), _) => missing,
-        (Some(Value::Str(s)), Some(empty)) if s.is_empty() => empty,
-        _ => {
-            if let Some(kept) = container.map_mut().get_mut("image")
-                && missing.span().is_some()
-            {
-                kept.displace(missing, Verdict::OnlyIfUnset, Rule::OnlyIfUnset);
-            }
-            return;
-        }
-    };
-    replace(container, "image", image.clone());
+    let given = container.get("image").map(|n| &n.value);
+    match (given, empty) {
+        (None | Some(Value::Null), _) => return replace(container, "image", missing.clone()),
+        (Some(Value::Str(s)), Some(empty)) if s.is_empty() => replace(container, "image", empty.clone()),
+        _ => {}
+    }
+    if let Some(kept) = container.map_mut().get_mut("image")
+        && missing.origin.nearest_span().is_some()
+    {
+        kept.displace(missing, Verdict::OnlyIfUnset, Rule::OnlyIfUnset);
+    }
 }
 
 /// Sets a field; what the template had there lost.

@@ -69,6 +69,11 @@ impl Walk<'_, '_> {
             self.reader.report(found.help(help));
             return Node::seq(vec![self.text(node)], node.origin.in_layer(LAYER));
         }
+        // The SDK goes through these lists itself; of other lists Flyte says what it thinks of a scalar.
+        let walked = matches!((class, attribute.json), ("V1PodSpec", "containers") | ("V1Container", "env"));
+        if walked && is_scalar(node) {
+            return self.refused(node, "a list", path);
+        }
         self.value(node, &attribute.kind, path)
     }
 

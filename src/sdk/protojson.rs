@@ -2,16 +2,19 @@
 //! name, whole numbers as numbers, nulls left out. What the fields mean is not decided here.
 
 use super::messages::{self, Field, Kind};
-use super::reader::{Reader, describe, in_layer, key_span, listing};
+use super::reader::{Reader, in_layer, key_span, listing};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::tree::{Entry, Layer, Map, Node, Text, Value};
 
 /// Task type whose pod spec stands in `custom`.
 const SIDECAR: &str = "sidecar";
 
+/// What messages call the whole; its fields stand without it.
+const ROOT: &str = "the TaskTemplate";
+
 /// Reads a TaskTemplate; what is wrong goes to the reader. None if it is no mapping.
 pub(super) fn task_template(reader: &mut Reader<'_>, node: &Node) -> Option<Node> {
-    let mut template = message(reader, node, "TaskTemplate", "the TaskTemplate", Layer::Task)?;
+    let mut template = message(reader, node, "TaskTemplate", ROOT, Layer::Task)?;
     if template.str_at("type") == SIDECAR
         && let Some(custom) = template.map_mut().get_mut("custom")
     {
@@ -32,7 +35,8 @@ fn message(reader: &mut Reader<'_>, node: &Node, name: &str, what: &str, layer: 
     let mut out = Vec::new();
     for entry in reader.mapping(what, node)? {
         let Some(field) = fields.iter().find(|f| entry.key == f.json || entry.key == f.proto) else {
-            reader.unknown_key(entry, what, fields.iter().map(|f| f.json));
+            let inside = if what == ROOT { ROOT.to_owned() } else { format!("`{what}`") };
+            reader.unknown_key(entry, &inside, fields.iter().map(|f| f.json));
             continue;
         };
         if let Some((_, first)) = seen.iter().find(|(f, _)| f.json == field.json) {
@@ -46,7 +50,7 @@ fn message(reader: &mut Reader<'_>, node: &Node, name: &str, what: &str, layer: 
             reader.report(only_one(other, first, field, entry));
         }
         seen.push((field, entry));
-        let path = if what.starts_with("the ") { field.json.to_owned() } else { format!("{what}.{}", field.json) };
+        let path = if what == ROOT { field.json.to_owned() } else { format!("{what}.{}", field.json) };
         if let Some(value) = field_value(reader, &entry.node, &field.kind, &path, layer_of(name, field, layer)) {
             out.push(Entry { key: Text::Static(field.json), key_span: entry.key_span, node: value });
         }
@@ -180,8 +184,7 @@ fn enumeration(reader: &mut Reader<'_>, node: &Node, name: &str, path: &str, lay
         },
         _ => {
             let names = listing(values.iter().map(|(v, _)| *v));
-            let message = format!("`{path}` must be one of {names}, not {}", describe(node));
-            reader.report(Diagnostic::error("task/wrong-type", message).maybe_at(node.span(), "not a name"));
+            reader.wrong(path, &format!("one of {names}"), node);
             None
         }
     }

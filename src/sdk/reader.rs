@@ -37,7 +37,15 @@ impl<'a> Reader<'a> {
     /// A value of the wrong kind, at its place.
     pub fn wrong(&mut self, what: &str, expected: &str, node: &Node) {
         let message = format!("`{what}` must be {expected}, not {}", describe(node));
-        self.report(Diagnostic::error("task/wrong-type", message).maybe_at(node.origin.nearest_span(), expected));
+        let text = |t: Text| format!("put it in quotes: `{:?}`", t.as_str());
+        let help = match (&node.value, expected) {
+            (Value::Null, _) => "leave it out, or give it a value; an empty text is `\"\"`".to_owned(),
+            (_, "a string") => self.text(node).map_or_else(|| "write one text".to_owned(), text),
+            (Value::Str(_), "true or false") => "write `true` or `false`, without quotes".to_owned(),
+            _ => format!("write {expected}"),
+        };
+        let found = Diagnostic::error("task/wrong-type", message);
+        self.report(found.maybe_at(node.origin.nearest_span(), format!("expected {expected}")).help(help));
     }
 
     /// A key that nothing knows, at its place.

@@ -112,6 +112,10 @@ fn unknown(root: &Node, why: &str) -> Diagnostic {
         .iter()
         .filter_map(|e| suggest(&e.key, names()).map(|n| format!("did you mean `{n}` for `{}`?", e.key)))
         .collect();
+    let near = match &root.value {
+        Value::Seq(_) => vec!["put several tasks under `tasks:`".to_owned()],
+        _ => near,
+    };
     let help = if near.is_empty() { EXPECTED.to_owned() } else { format!("{}; {EXPECTED}", near.join(" ")) };
     let place = root.entries().first().and_then(reader::key_span).or_else(|| root.span());
     let message = format!("this is no task that podtpl knows: {why}");

@@ -1,4 +1,5 @@
 //! Tests on data: real TaskTemplates, task files with what the SDKs made of them, and bad inputs.
+#![allow(clippy::disallowed_methods, reason = "tests read their data")]
 
 use std::path::{Path, PathBuf};
 

@@ -25,10 +25,16 @@ impl Entry {
 
 /// Entries of a map. As read they stand in the order of the input; decoded objects keep them
 /// sorted by the bytes of the key, which [`Map::is_sorted`] says and look-ups make use of.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Map {
     entries: Vec<Entry>,
     sorted: bool,
+}
+
+impl Default for Map {
+    fn default() -> Self {
+        Map::sorted()
+    }
 }
 
 impl PartialEq for Map {

@@ -95,6 +95,11 @@ impl<'a> Builder<'a> {
         self.id
     }
 
+    /// End of the last token.
+    pub(super) fn cursor(&self) -> usize {
+        self.cursor
+    }
+
     /// Begins a document, with its `---` if it has one.
     pub(super) fn start(
         &mut self,

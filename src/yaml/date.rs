@@ -19,8 +19,8 @@ fn parse(text: &str) -> Option<()> {
     if rest.is_empty() {
         return Some(());
     }
-    if let Some(time) = rest.strip_prefix(' ') {
-        return clock(time)?.is_empty().then_some(());
+    if rest.starts_with(' ') {
+        return clock(rest.trim_start_matches(' '))?.is_empty().then_some(());
     }
     zone(clock(rest.strip_prefix(['T', 't'])?)?)
 }

@@ -18,6 +18,8 @@ mod resolve;
 mod scalar;
 mod style;
 mod syntax;
+#[cfg(test)]
+mod tests;
 
 pub use emit::{Comment, emit_yaml};
 pub use emit_json::{emit_json, emit_json_compact};

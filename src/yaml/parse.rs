@@ -127,7 +127,7 @@ impl<'a> Stream<'a> {
     }
 
     fn syntax(&self, error: &granit_parser::ScanError) -> Diagnostic {
-        syntax::diagnostic(error, self.builder.text(), self.builder.id())
+        syntax::diagnostic(error, self.builder.text(), self.builder.id(), self.builder.cursor())
     }
 
     /// Notes what is wrong with a document, unless it lies where nobody reads.

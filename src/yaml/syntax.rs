@@ -3,17 +3,21 @@
 use granit_parser::{ErrorKind, ScanError};
 
 use super::limits::MAX_DEPTH;
+use super::place::indicator;
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
 
-/// The diagnostic for an error of the parser.
-pub(super) fn diagnostic(error: &ScanError, text: &str, id: SourceId) -> Diagnostic {
+/// The diagnostic for an error of the parser; `from` is the end of the last token before it.
+pub(super) fn diagnostic(error: &ScanError, text: &str, id: SourceId, from: usize) -> Diagnostic {
     let marker = error.marker();
     let from_index = || text.char_indices().nth(marker.index()).map_or(text.len(), |(at, _)| at);
     let mut at = marker.byte_offset().unwrap_or_else(from_index).min(text.len());
-    if matches!(error.kind(), ErrorKind::TabInPlainScalar) {
+    match error.kind() {
         // The parser names the scalar; the tab is what must go.
-        at += text.get(at..).and_then(|rest| rest.find('\t')).unwrap_or(0);
+        ErrorKind::TabInPlainScalar => at += text.get(at..).and_then(|rest| rest.find('\t')).unwrap_or(0),
+        // The parser names the line where it gave up; the quote that opens is what to look at.
+        kind if explain(kind) == Some(UNCLOSED) => at = indicator(text, from, at, b"\"'").unwrap_or(at),
+        _ => {}
     }
     let next = text.get(at..).and_then(|rest| rest.chars().next());
     let span = Span::new(id, at, at + next.map_or(0, char::len_utf8));

@@ -148,7 +148,10 @@ fn one_task_of_several() {
     assert_eq!(names("render tasks.yaml:test --flyte 1.16 -o name"), "pod/test-n0-0\n");
     assert_eq!(names("render tasks.yaml:app.test --flyte 1.16 -o name"), "pod/test-n0-0\n");
     assert_eq!(names("render tasks.yaml --name tr* --flyte 1.16 -o name"), "pod/train-n0-0\n");
-    assert_eq!(names("render tasks.yaml:test tasks.yaml:train --flyte 1.16 -o name"), "pod/test-n0-0\npod/train-n0-0\n");
+    assert_eq!(
+        names("render tasks.yaml:test tasks.yaml:train --flyte 1.16 -o name"),
+        "pod/test-n0-0\npod/train-n0-0\n"
+    );
 }
 
 #[test]

@@ -56,7 +56,8 @@ fn verbose_says_what_was_read_and_quiet_nothing() {
         render(flags).file("podtpl.yaml", "config: flyte.yaml\n").file("flyte.yaml", "plugins: {}\n").run()
     };
     let verbose = run("-v --flyte 1.16.8");
-    for said in ["`podtpl.yaml` (settings)", "`flyte.yaml` (configuration)", "`task.yaml` (task file)", "Flyte 1.16.8"] {
+    for said in ["`podtpl.yaml` (settings)", "`flyte.yaml` (configuration)", "`task.yaml` (task file)", "Flyte 1.16.8"]
+    {
         assert!(verbose.stderr.contains(said), "{said}: {}", verbose.stderr);
     }
     assert_eq!(run("--flyte 1.16.8").stderr, "");

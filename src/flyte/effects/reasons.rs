@@ -91,6 +91,32 @@ const EXECUTION: &[(&str, &str)] = &[
     ("podName", "Flyte 2 names Pods after their owner"),
 ];
 
+/// The step that a value decides by where it stands, whatever it is: names of resources, kinds of
+/// objects. `None` for all others.
+pub fn decider(room: Room, path: &FieldPath) -> Option<&'static str> {
+    let keys: Vec<&str> = path
+        .segments()
+        .iter()
+        .filter_map(|s| match s {
+            Segment::Key(key) => Some(key.as_str()),
+            Segment::Index(_) => None,
+        })
+        .collect();
+    match (room, keys.as_slice()) {
+        (Room::Templates, ["kind" | "apiVersion"] | ["items", "kind" | "apiVersion"]) => Some("template-lookup"),
+        (Room::Task, [.., "resources", "requests" | "limits", "name"]) => Some("containers"),
+        (Room::Execution, ["overrides", "resources", "requests" | "limits", "name"]) => Some("overrides"),
+        _ => None,
+    }
+}
+
+/// A quantity of nothing, which would matter if it were something.
+pub fn is_zero_quantity(path: &FieldPath, node: &Node) -> bool {
+    let in_resources = path.segments().iter().any(|s| matches!(s, Segment::Key(key) if key.as_str() == "resources"));
+    let zero = |text: &str| crate::kube::quantity::Quantity::parse(text).is_ok_and(|q| q.is_zero());
+    in_resources && node.as_str().is_some_and(zero)
+}
+
 /// Why the value at a path has no effect; `None` where only the usual reason is known.
 pub fn reason(
     room: Room,

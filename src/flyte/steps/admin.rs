@@ -1,7 +1,8 @@
 //! FlyteAdmin's defaults: the resources of a container task are filled in and clamped.
 
 use crate::flyte::pipeline::{Build, Refusal};
-use crate::flyte::steps::resources::{Lists, Mode, Pair, amount, list_of, spelled, unset};
+use crate::flyte::steps::adjust::{Mode, Pair, amount, spelled};
+use crate::flyte::steps::resources::{Lists, list_of, unset};
 use crate::tree::{Node, Origin, Rule, Text, Value};
 
 /// Replaces the lists of a container task. Nothing is done for other tasks.

@@ -1,13 +1,20 @@
 //! Each container of the task: command, args, environment, resources; then the primary must exist.
 
 use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::steps::adjust::Mode;
 use crate::flyte::steps::environment::Environment;
 use crate::flyte::steps::placeholders::Placeholders;
-use crate::flyte::steps::resources::{Mode, customize};
+use crate::flyte::steps::resources::customize;
 use crate::tree::{Node, Text};
 
 /// Init containers first, then containers; the first error ends the build.
 pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
+    // Which keys are accelerators decides what is renamed and adjusted.
+    let config = b.config;
+    b.decide(&config.k8s.gpu_resource_name);
+    if b.version.has_device_classes() {
+        config.k8s.accelerator_device_classes.iter().for_each(|class| b.decide(&class.resource_name));
+    }
     let environment = Environment::of(b);
     let mut placeholders = Placeholders::of(b);
     let fills = b.version.fills_init_containers();

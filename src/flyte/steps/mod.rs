@@ -1,10 +1,12 @@
 //! The steps of the pipeline, one file a step or a closely knit group of them.
 
 pub mod accelerator;
+pub mod adjust;
 pub mod admin;
 pub mod base;
 pub mod containers;
 pub mod copilot;
+mod copilot_containers;
 pub mod documented;
 pub mod environment;
 pub mod facts;

@@ -7,8 +7,9 @@ use crate::flyte::steps::overrides::strings;
 use crate::flyte::steps::resources::{Lists, by_kubernetes_names, list_of};
 use crate::flyte::templates::unknown_field;
 use crate::kube::decode::{DecodeError, Keys, decode};
-use crate::kube::fields::Kind;
+use crate::kube::fields::{Field, Kind, Type};
 use crate::tree::{Layer, Made, Node, Origin, Rule, Value, Verdict};
+use std::sync::OnceLock;
 
 /// Stands for the four random characters that Flyte would choose.
 const RANDOM_NAME: &str = "xxxx";
@@ -186,6 +187,31 @@ fn primary_of_config(b: &mut Build<'_>) -> Result<Node, Refusal> {
     Err(refusal)
 }
 
+/// Flyte's own struct of a sidecar task, whose fields Go knows by their Go names.
+fn sidecar_job(b: &Build<'_>) -> &'static Type {
+    static TYPES: [OnceLock<Type>; 4] = [const { OnceLock::new() }; 4];
+    static TEXTS: Kind = Kind::Map(&Kind::String);
+    let spec = b.types.pod_spec;
+    let api = b.version.kubernetes_api();
+    let make = || {
+        let pointer: &'static Kind = Box::leak(Box::new(Kind::Struct(spec)));
+        let field = |name, kind| Field { name, kind, omitempty: true, merge_key: None };
+        Type::new(
+            "sidecarJob",
+            vec![
+                field("PodSpec", Kind::Pointer(pointer)),
+                field("PrimaryContainerName", Kind::String),
+                field("Annotations", TEXTS),
+                field("Labels", TEXTS),
+            ],
+        )
+    };
+    match TYPES.get(api as usize) {
+        Some(slot) => slot.get_or_init(make),
+        None => spec,
+    }
+}
+
 /// A sidecar task of version 0: `custom` holds a pod spec, the primary's name, labels and annotations.
 fn sidecar_0(b: &mut Build<'_>) -> Result<(), Refusal> {
     let custom = b.task.at(&["custom"]).clone();
@@ -193,21 +219,20 @@ fn sidecar_0(b: &mut Build<'_>) -> Result<(), Refusal> {
         let root = b.task.root().clone();
         return Err(b.bad_task(&root, "invalid TaskSpecification [<nil>], Err: [nil Struct Object passed]".to_owned()));
     }
-    let kind = b.version.kubernetes_api().type_named("SidecarJob").map_or(Kind::Raw, Kind::Struct);
-    let decoded = match decode(&custom, kind, Keys::AnyCase, &[], Layer::TaskPodTemplate) {
+    let decoded = match decode(&custom, Kind::Struct(sidecar_job(b)), Keys::AnyCase, &[], Layer::TaskPodTemplate) {
         Ok(decoded) => decoded.node,
         Err(error) => return Err(undecodable(b, &custom, "invalid TaskSpecification", error)),
     };
-    let Some(spec) = decoded.get("podSpec").filter(|n| !n.is_null()) else {
+    let Some(spec) = decoded.get("PodSpec").filter(|n| !n.is_null()) else {
         let dump = super::literals::struct_text(&custom);
         return Err(b.bad_task(&custom, format!("invalid TaskSpecification, nil PodSpec [{dump}]")));
     };
     b.spec = spec.clone();
-    let primary = decoded.get("primaryContainerName").cloned();
+    let primary = decoded.get("PrimaryContainerName").cloned();
     b.primary = primary.unwrap_or_else(|| Node::text("", custom.origin.clone()));
     let primary = b.primary.clone();
     b.decide(&primary);
-    for (key, own) in [("labels", &mut b.labels), ("annotations", &mut b.annotations)] {
+    for (key, own) in [("Labels", &mut b.labels), ("Annotations", &mut b.annotations)] {
         if let Some(map) = decoded.get(key).filter(|n| !n.is_null()) {
             *own = map.clone();
         }

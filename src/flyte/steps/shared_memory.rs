@@ -1,7 +1,7 @@
 //! Shared memory: a memory-backed volume mounted in the primary container.
 
 use crate::flyte::pipeline::{Build, Refusal};
-use crate::flyte::steps::resources::spelled;
+use crate::flyte::steps::adjust::spelled;
 use crate::tree::{Layer, Made, Map, Node, Origin, Rule, Verdict};
 
 static MADE: Made = Made { step: "shared-memory", reason: "the task asks for shared memory" };

@@ -60,6 +60,9 @@ fn template(reader: &mut Reader<'_>, node: &Node, lone: LoneStrings) -> PodTempl
 fn containers(reader: &mut Reader<'_>, spec: &Node) {
     for list in ["containers", "initContainers"] {
         for (i, container) in spec.get(list).map_or(&[][..], Node::items).iter().enumerate() {
+            if container.is_null() {
+                reader.wrong(&format!("pod_spec.{list}[{i}]"), "a mapping", container);
+            }
             if container.as_map().is_some() && container.get("name").is_none_or(Node::is_null) {
                 missing(reader, container, &format!("pod_spec.{list}[{i}]"), "name");
             }

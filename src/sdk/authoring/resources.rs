@@ -85,11 +85,11 @@ fn amount(reader: &mut Reader<'_>, node: &Node, path: &str, sdk: Sdk) -> Option<
 fn device(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Device> {
     let (mut device, mut quantity, mut partition) = (None, None, None);
     for entry in node.entries() {
-        let path = format!("{path}.{}", entry.key);
+        let field = format!("{path}.{}", entry.key);
         match entry.key.as_str() {
-            "device" => device = reader.string(&path, &entry.node, Layer::Task),
-            "quantity" => quantity = whole_number(reader, &path, &entry.node),
-            "partition" => partition = reader.string(&path, &entry.node, Layer::Task),
+            "device" => device = reader.string(&field, &entry.node, Layer::Task),
+            "quantity" => quantity = whole_number(reader, &field, &entry.node),
+            "partition" => partition = reader.string(&field, &entry.node, Layer::Task),
             _ => reader.unknown_key(entry, &format!("`{path}`"), ["device", "quantity", "partition"]),
         }
     }

@@ -141,11 +141,5 @@ pub const CASES: &[Case] = &[
         at: "task.yaml:1:1",
         code: 2,
     },
-    Case {
-        about: "standard input twice",
-        files: &[],
-        line: "render - -t - --flyte 1.16.8",
-        at: "`-`",
-        code: 2,
-    },
+    Case { about: "standard input twice", files: &[], line: "render - -t - --flyte 1.16.8", at: "`-`", code: 2 },
 ];

@@ -88,7 +88,13 @@ pub const CASES: &[Case] = &[
         code: 2,
     },
     Case { about: "an attempt below 0", files: &[], line: "render task.yaml --attempt=-1", at: "-1", code: 2 },
-    Case { about: "an attempt that is no number", files: &[], line: "render task.yaml --attempt two", at: "two", code: 2 },
+    Case {
+        about: "an attempt that is no number",
+        files: &[],
+        line: "render task.yaml --attempt two",
+        at: "two",
+        code: 2,
+    },
     Case {
         about: "neither true nor false",
         files: &[],

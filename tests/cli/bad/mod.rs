@@ -141,6 +141,7 @@ fn flags() {
 
 #[test]
 fn there_are_many() {
-    let all = [files::CASES, yaml::CASES, config::CASES, templates::CASES, tasks::CASES, execution::CASES, flags::CASES];
+    let all =
+        [files::CASES, yaml::CASES, config::CASES, templates::CASES, tasks::CASES, execution::CASES, flags::CASES];
     assert!(all.iter().map(|c| c.len()).sum::<usize>() >= 60);
 }

@@ -24,7 +24,9 @@ pub const CASES: &[Case] = &[
         about: "a misspelled field of the pod spec",
         files: &[(
             "task.yaml",
-            Text("name: app.train\npod_template:\n  pod_spec:\n    containers:\n    - name: primary\n      imagePullPolcy: Always\n"),
+            Text(
+                "name: app.train\npod_template:\n  pod_spec:\n    containers:\n    - name: primary\n      imagePullPolcy: Always\n",
+            ),
         )],
         line: "render task.yaml --flyte 1.16.8 --strict",
         at: "task.yaml:6:7",
@@ -55,7 +57,9 @@ pub const CASES: &[Case] = &[
         about: "a quantity of a sidecar that is none",
         files: &[(
             "task.yaml",
-            Text("name: app.train\npod_template:\n  pod_spec:\n    containers:\n    - name: primary\n    - name: side\n      resources: {requests: {memory: 1gb}}\n"),
+            Text(
+                "name: app.train\npod_template:\n  pod_spec:\n    containers:\n    - name: primary\n    - name: side\n      resources: {requests: {memory: 1gb}}\n",
+            ),
         )],
         line: LINE,
         at: "task.yaml:7:38",
@@ -79,7 +83,9 @@ pub const CASES: &[Case] = &[
         about: "a primary container that is not there",
         files: &[(
             "task.json",
-            Text("{\n  \"type\": \"python-task\",\n  \"config\": {\"primary_container_name\": \"main\"},\n  \"k8sPod\": {\"podSpec\": {\"containers\": [{\"name\": \"primary\"}]}}\n}\n"),
+            Text(
+                "{\n  \"type\": \"python-task\",\n  \"config\": {\"primary_container_name\": \"main\"},\n  \"k8sPod\": {\"podSpec\": {\"containers\": [{\"name\": \"primary\"}]}}\n}\n",
+            ),
         )],
         line: JSON,
         at: "task.json:",
@@ -145,7 +151,9 @@ pub const CASES: &[Case] = &[
         about: "a secret is masked in messages",
         files: &[(
             "task.yaml",
-            Text("name: app.train\npod_template:\n  pod_spec:\n    containers:\n    - name: primary\n      env:\n      - name: DB_PASSWORD\n        value: [hunter2]\n"),
+            Text(
+                "name: app.train\npod_template:\n  pod_spec:\n    containers:\n    - name: primary\n      env:\n      - name: DB_PASSWORD\n        value: [hunter2]\n",
+            ),
         )],
         line: LINE,
         at: "task.yaml:8:16",

@@ -38,7 +38,9 @@ pub const CASES: &[Case] = &[
         about: "a misspelled field, which the API server drops",
         files: &[(
             "templates.yaml",
-            Text("kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\ntemplate:\n  spec:\n    hostNetwrok: true\n"),
+            Text(
+                "kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\ntemplate:\n  spec:\n    hostNetwrok: true\n",
+            ),
         )],
         line: STRICT,
         at: "templates.yaml:5:5",
@@ -48,7 +50,9 @@ pub const CASES: &[Case] = &[
         about: "an unquoted `yes` as a label",
         files: &[(
             "templates.yaml",
-            Text("kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\ntemplate:\n  metadata:\n    labels: {gpu: yes}\n"),
+            Text(
+                "kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\ntemplate:\n  metadata:\n    labels: {gpu: yes}\n",
+            ),
         )],
         line: LINE,
         at: "templates.yaml:5:19",
@@ -58,7 +62,9 @@ pub const CASES: &[Case] = &[
         about: "a string where a boolean must be",
         files: &[(
             "templates.yaml",
-            Text("kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\ntemplate:\n  spec:\n    hostNetwork: \"true\"\n"),
+            Text(
+                "kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\ntemplate:\n  spec:\n    hostNetwork: \"true\"\n",
+            ),
         )],
         line: LINE,
         at: "templates.yaml:5:18",
@@ -68,7 +74,9 @@ pub const CASES: &[Case] = &[
         about: "containers as a map",
         files: &[(
             "templates.yaml",
-            Text("kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\ntemplate:\n  spec:\n    containers:\n      default: {image: x}\n"),
+            Text(
+                "kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\ntemplate:\n  spec:\n    containers:\n      default: {image: x}\n",
+            ),
         )],
         line: LINE,
         at: "templates.yaml:6:7",
@@ -78,7 +86,9 @@ pub const CASES: &[Case] = &[
         about: "a quantity that is none",
         files: &[(
             "templates.yaml",
-            Text("kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\ntemplate:\n  spec:\n    containers:\n    - name: default\n      resources:\n        limits: {cpu: two}\n"),
+            Text(
+                "kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\ntemplate:\n  spec:\n    containers:\n    - name: default\n      resources:\n        limits: {cpu: two}\n",
+            ),
         )],
         line: LINE,
         at: "templates.yaml:8:23",
@@ -88,7 +98,9 @@ pub const CASES: &[Case] = &[
         about: "two templates of one name in one namespace",
         files: &[(
             "templates.yaml",
-            Text("kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\n---\nkind: PodTemplate\nmetadata: {name: a, namespace: flyte}\n"),
+            Text(
+                "kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\n---\nkind: PodTemplate\nmetadata: {name: a, namespace: flyte}\n",
+            ),
         )],
         line: STRICT,
         at: "templates.yaml:5:18",
@@ -96,10 +108,7 @@ pub const CASES: &[Case] = &[
     },
     Case {
         about: "mistakes in two documents: both are told",
-        files: &[(
-            "templates.yaml",
-            Text("metadata: {name: a}\n---\nkind: PodTemplate\nmetadata: {name: [a]}\n"),
-        )],
+        files: &[("templates.yaml", Text("metadata: {name: a}\n---\nkind: PodTemplate\nmetadata: {name: [a]}\n"))],
         line: LINE,
         at: "templates.yaml:4:18",
         code: 2,
