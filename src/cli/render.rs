@@ -14,7 +14,7 @@ use super::report::Report;
 use super::terminal::{Terminal, write_result};
 use super::{FAILED, beside, docs_note, save};
 use crate::diagnostic::Diagnostic;
-use crate::output::jsonpath::Template;
+use crate::output::jsonpath::{MissingKey, Template};
 use crate::output::pod::{self, Origins};
 use crate::tree::Node;
 
@@ -174,20 +174,24 @@ impl Arguments {
             Format::Yaml => pod::yaml(&nodes, origins, &files.sources, &mut out),
             Format::Json => pod::json(&nodes, &mut out),
             Format::Name => pod::names(&nodes, &mut out),
-            Format::Jsonpath(expression, template) => match pod::pick(&nodes, template, &mut out) {
-                Ok(missing) => {
-                    let warning = |m| Diagnostic::warning("jsonpath/nothing", format!("`{expression}`: {m}"));
-                    files.report.extend(missing.into_iter().map(warning));
-                    Ok(())
+            Format::Jsonpath(expression, template) => {
+                match pod::pick(&nodes, template, &mut out) {
+                    Ok(missing) => files.report.extend(missing.into_iter().map(|key| not_there(expression, key))),
+                    Err(message) => files.report.add(
+                        Diagnostic::error("jsonpath/refused", format!("`{expression}`: {message}"))
+                            .help("`-o json` shows what there is"),
+                    ),
                 }
-                Err(message) => {
-                    let message = format!("`{expression}`: {message}");
-                    let problem = Diagnostic::error("jsonpath/refused", message);
-                    files.report.add(problem.help("`-o json` shows what there is"));
-                    Ok(())
-                }
-            },
+                Ok(())
+            }
         };
         if files.report.has_errors() { None } else { Some(out) }
     }
+}
+
+/// The warning about a key that a jsonpath asks for in vain.
+fn not_there(expression: &str, (key, near): MissingKey) -> Diagnostic {
+    let help =
+        near.map_or_else(|| "`-o json` shows what there is".to_owned(), |near| format!("did you mean `{near}`?"));
+    Diagnostic::warning("jsonpath/nothing", format!("`{expression}` finds no `{key}`")).help(help)
 }

@@ -57,8 +57,9 @@ impl Read {
         let environment = execution.as_ref().map_or(&nothing, Execution::environment);
         let config = report.take(config::read(sources, &g.config, environment, version));
         let templates = report.take(Templates::read(sources, &g.templates, version));
-        let tasks = tasks(g, sources, version, report);
+        let mut tasks = tasks(g, sources, version, report);
         let execution = execution?;
+        tasks.iter_mut().for_each(|task| task.complete_id(&execution));
         let executions = match g.namespaces.as_slice() {
             [] => vec![execution],
             names => names.iter().map(|name| execution.in_namespace(name)).collect(),
@@ -132,6 +133,23 @@ fn pick(file: &TaskFile, all: Vec<TaskSource>, report: &mut Report) -> Vec<TaskS
 }
 
 impl Task {
+    /// A task that is registered only now belongs to the execution's project and domain, unless the
+    /// SDK is told otherwise. Where the id is written in a file it is what was registered.
+    fn complete_id(&mut self, execution: &Execution) {
+        let id = self.source.template.get("id");
+        if !id.is_some_and(|id| matches!(id.origin, Origin::Sdk(_))) {
+            return;
+        }
+        let Some(id) = self.source.template.map_mut().get_mut("id") else { return };
+        for key in ["project", "domain"] {
+            let fact = execution.given(key).filter(|_| id.get(key).is_none_or(Node::is_null));
+            if let Some(fact) = fact {
+                id.set(key, fact.clone());
+            }
+        }
+        self.template = TaskTemplate::new(self.source.template.clone());
+    }
+
     /// Whether the TaskTemplate says that SDK 2.x made it.
     pub fn is_of_sdk_2(&self) -> bool {
         let version = self.template.at(&["metadata", "runtime", "version"]).as_str();

@@ -114,9 +114,10 @@ impl Files {
         let span = Span::new(id, finding.at, finding.at + finding.len);
         let place = self.sources.place(span);
         let message = format!("`{}` {}", asked.path, finding.what);
-        let problem = match finding.shows {
-            true => Diagnostic::error(finding.code, message).at(span, finding.label),
-            false => Diagnostic::error(finding.code, format!("{message} ({} at {place})", finding.label)),
+        let problem = match (finding.shows, finding.label.as_str()) {
+            (true, _) => Diagnostic::error(finding.code, message).at(span, finding.label),
+            (false, "") => Diagnostic::error(finding.code, message),
+            (false, label) => Diagnostic::error(finding.code, format!("{message}: {place}: {label}")),
         };
         Err(problem.help(finding.help))
     }
@@ -135,10 +136,7 @@ impl Files {
     fn read_directory(&mut self, asked: &Asked) -> Vec<SourceId> {
         match list(&asked.path, asked.role.extensions()) {
             Ok(paths) if paths.is_empty() => {
-                let wanted: Vec<String> = asked.role.extensions().iter().map(|e| format!("`*.{e}`")).collect();
-                let message = format!("the directory `{}` holds no {}", asked.path, wanted.join(", "));
-                let help = format!("name the files that are the {}, or another directory", asked.role.words());
-                self.report.add(problem(asked, "file/directory-without-yaml", message).help(help));
+                self.report.add(nothing_there(asked));
                 Vec::new()
             }
             Ok(paths) => {
@@ -151,6 +149,18 @@ impl Files {
             }
         }
     }
+}
+
+/// The error for a directory that holds nothing to read.
+fn nothing_there(asked: &Asked) -> Diagnostic {
+    let wanted: Vec<String> = asked.role.extensions().iter().map(|e| format!("`*.{e}`")).collect();
+    let message = format!("the directory `{}` holds no {}", asked.path, wanted.join(", no "));
+    let others = list(&asked.path, &["yaml", "yml", "json"]).unwrap_or_default();
+    let help = match others.first() {
+        Some(other) => format!("Flyte is told to read `*.yaml` there; rename `{other}`, or name it as a file"),
+        None => "name the files themselves, or another directory".to_owned(),
+    };
+    problem(asked, "file/directory-without-yaml", message).help(help)
 }
 
 /// The files of a directory with these extensions, in the order of their names' bytes.

@@ -14,13 +14,9 @@ pub(super) struct Missing {
 }
 
 impl Missing {
-    /// A sentence for each key.
-    pub fn into_sentences(self) -> Vec<String> {
-        let sentence = |(key, near): (String, Option<String>)| match near {
-            Some(near) => format!("there is no `{key}` here; did you mean `{near}`?"),
-            None => format!("there is no `{key}` here"),
-        };
-        self.keys.into_iter().map(sentence).collect()
+    /// Each key with the nearest that there is.
+    pub fn into_keys(self) -> Vec<(String, Option<String>)> {
+        self.keys.into_iter().collect()
     }
 
     fn note(&mut self, key: &str, among: &[&Node]) {

@@ -123,7 +123,7 @@ pub const CASES: &[Case] = &[
         about: "a template as a task",
         files: &[],
         line: "render templates.yaml --flyte 1.16.8",
-        at: "templates.yaml:1:1",
+        at: "templates.yaml:2:7",
         code: 2,
     },
     Case {

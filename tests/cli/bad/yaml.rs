@@ -16,7 +16,7 @@ pub const CASES: &[Case] = &[
         about: "a tab as indentation",
         files: &[("task.yaml", Text("name: app.train\nenvironment:\n\tLOG_LEVEL: info\n"))],
         line: "render task.yaml --flyte 1.16.8",
-        at: "task.yaml:3:1",
+        at: "task.yaml:3:",
         code: 2,
     },
     Case {
