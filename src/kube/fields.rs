@@ -78,6 +78,8 @@ pub(super) struct Content {
     /// Positions in `fields` plus one, by [`hash`] of the name; 0 is a free slot. Its size is a
     /// power of two of which at most half is taken.
     slots: Vec<u8>,
+    /// Positions of the fields that are printed even if nothing gives them.
+    always: OnceLock<Vec<usize>>,
 }
 
 /// A number that names of one type rarely share, cheaper than reading all of a name.
@@ -102,7 +104,7 @@ impl Content {
                 at += 1;
             }
         }
-        Content { fields, slots }
+        Content { fields, slots, always: OnceLock::new() }
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -149,6 +151,18 @@ impl Type {
     /// The field of this exact name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.position(name).and_then(|i| self.fields().get(i))
+    }
+
+    /// The fields of which `is_printed` says that they are printed even if nothing gives them;
+    /// it is asked once.
+    pub(super) fn always_printed(&self, is_printed: fn(&Field, &Type) -> bool) -> impl Iterator<Item = &Field> {
+        let positions = self.content.get().map_or(&[][..], |content| {
+            content.always.get_or_init(|| {
+                let fields = content.fields.iter().enumerate();
+                fields.filter(|(_, field)| is_printed(field, self)).map(|(i, _)| i).collect()
+            })
+        });
+        positions.iter().filter_map(|i| self.fields().get(*i))
     }
 
     /// Where in [`Type::fields`] the field of this exact name stands.

@@ -63,38 +63,26 @@ impl Walk<'_, '_> {
     fn fields(&mut self, node: &Node, ty: &'static Type) -> Option<Node> {
         let entries = node.entries();
         let mut out: Option<Vec<Entry>> = None;
-        let mut given = entries.iter().enumerate().peekable();
-        for field in ty.fields() {
-            let found = given.next_if(|(_, e)| e.key.as_str() == field.name);
-            let copied = |out: &mut Option<Vec<Entry>>, upto: usize| {
-                if out.is_none() {
-                    *out = Some(entries.get(..upto).unwrap_or(&[]).to_vec());
+        for (i, entry) in entries.iter().enumerate() {
+            let Some(field) = ty.field(&entry.key) else { continue };
+            let outcome = self.field(&entry.node, field, ty);
+            if matches!(outcome, Outcome::Same) {
+                if let Some(out) = &mut out {
+                    out.push(entry.clone());
                 }
-            };
-            match found {
-                Some((i, entry)) => match self.field(&entry.node, field, ty) {
-                    Outcome::Same => {
-                        if let Some(out) = &mut out {
-                            out.push(entry.clone());
-                        }
-                    }
-                    Outcome::Changed(node) => {
-                        copied(&mut out, i);
-                        if let Some(out) = &mut out {
-                            out.push(Entry { key: entry.key.clone(), key_span: entry.key_span, node });
-                        }
-                    }
-                    Outcome::Gone => copied(&mut out, i),
-                },
-                None if always_printed(field, ty) => {
-                    let at = given.peek().map_or(entries.len(), |(i, _)| *i);
-                    copied(&mut out, at);
-                    let node = self.printed(field);
-                    if let Some(out) = &mut out {
-                        out.push(Entry::new(Text::Static(field.name), node));
-                    }
-                }
-                None => {}
+                continue;
+            }
+            let out = out.get_or_insert_with(|| entries.get(..i).unwrap_or(&[]).to_vec());
+            if let Outcome::Changed(node) = outcome {
+                out.push(Entry { key: entry.key.clone(), key_span: entry.key_span, node });
+            }
+        }
+        for field in ty.always_printed(always_printed) {
+            if node.get(field.name).is_none() {
+                let printed = self.printed(field);
+                let out = out.get_or_insert_with(|| entries.to_vec());
+                let at = out.partition_point(|e| e.key.as_str() < field.name);
+                out.insert(at, Entry::new(Text::Static(field.name), printed));
             }
         }
         out.map(|entries| Node { value: Value::Map(Rc::new(Map::from_sorted(entries))), ..node.clone() })

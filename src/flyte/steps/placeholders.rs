@@ -58,12 +58,12 @@ impl Placeholders {
     pub fn replace(&mut self, b: &mut Build<'_>, container: &mut Node) -> Result<(), Refusal> {
         for key in ["command", "args"] {
             let Some(list) = container.get(key) else { continue };
-            if !list.items().iter().any(|item| item.as_str().is_some_and(|s| s.contains("{{"))) {
+            if !list.items().iter().any(has_braces) {
                 continue;
             }
             if let Some(list) = container.map_mut().get_mut(key) {
                 for item in list.seq_mut() {
-                    if item.as_str().is_some_and(|s| s.contains("{{")) {
+                    if has_braces(item) {
                         *item = self.replaced(b, item)?;
                     }
                 }
@@ -72,7 +72,20 @@ impl Placeholders {
         Ok(())
     }
 
+    /// The usual case: the text is one placeholder and its value holds nothing special.
+    fn only(&self, b: &Build<'_>, item: &Node) -> Option<Node> {
+        let text = item.as_str()?;
+        let found = next_placeholder(text, 0).filter(|f| f.start == 0 && f.end == text.len())?;
+        let (_, value) = self.rows.iter().find(|(name, _)| found.name.eq_ignore_ascii_case(name))?;
+        let with = value.as_text().filter(|v| !v.bytes().any(|byte| byte == b'{' || byte == b'$'))?;
+        let origin = Origin::derived(Rule::Placeholder, b.step, vec![item.origin.clone(), value.origin.clone()]);
+        Some(Node { value: Value::Str(with.clone()), origin, history: item.history.clone() })
+    }
+
     fn replaced(&self, b: &mut Build<'_>, item: &Node) -> Result<Node, Refusal> {
+        if let Some(node) = self.only(b, item) {
+            return Ok(node);
+        }
         let mut text = item.as_str().unwrap_or("").to_owned();
         let mut from = vec![item.origin.clone()];
         for (name, value) in &self.rows {
@@ -89,8 +102,13 @@ impl Placeholders {
             return Ok(item.clone());
         }
         let origin = Origin::derived(Rule::Placeholder, b.step, from);
-        Ok(Node { value: Value::Str(text.into()), origin, history: item.history.clone() }.decided_by(Rule::Placeholder))
+        Ok(Node { value: Value::Str(text.into()), origin, history: item.history.clone() })
     }
+}
+
+/// Whether there may be a placeholder at all.
+fn has_braces(item: &Node) -> bool {
+    item.as_str().is_some_and(|s| s.as_bytes().windows(2).any(|pair| pair == b"{{"))
 }
 
 /// The next placeholder at or behind `at`: `{{`, blanks, `.` or `$`, a name, blanks, `}}`.
@@ -98,7 +116,7 @@ fn next_placeholder(text: &str, at: usize) -> Option<Found<'_>> {
     let blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\x0c' | '\r');
     let mut from = at;
     loop {
-        let start = from + text.get(from..)?.find("{{")?;
+        let start = from + text.as_bytes().get(from..)?.windows(2).position(|pair| pair == b"{{")?;
         // Of several braces the last two count: the first may belong to the text around.
         let inner = text.get(start + 2..)?;
         let trimmed = inner.trim_start_matches(blank);
