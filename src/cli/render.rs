@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::arguments::{Messages, TEMPLATE};
 use super::files::Files;
 use super::gather::Gathered;
 use super::inputs::Inputs;
-use super::rendering::{Read, Rendered};
+use super::rendering::{Loaded, Rendered};
 use super::report::Report;
 use super::terminal::{Terminal, write_result};
 use super::{FAILED, beside, docs_note, save};
@@ -43,7 +43,7 @@ pub struct Arguments {
     origins: Where,
 
     /// Write the origins of all fields as JSON into a file
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     origins_file: Option<String>,
 }
 
@@ -131,7 +131,7 @@ impl Arguments {
         self.check_usage(&mut files.report);
         let gathered = Gathered::read(&self.inputs, environment, files);
         let version = gathered.version;
-        let read = Read::read(&gathered, &files.sources, version, &mut files.report);
+        let read = Loaded::load(&gathered, &files.sources, version, &mut files.report);
         let Some(read) = read else {
             files.report.must_say_something();
             return None;
@@ -146,7 +146,7 @@ impl Arguments {
         let text = self.text(&pods, files)?;
         if let Some(path) = &self.origins_file {
             let text = beside::origins(&pods, &read, &gathered, &files.sources);
-            files.report.extend(save::save(path, &text, &files.sources).err());
+            files.report.extend(save::save(path, &text, &files.sources));
         }
         if files.report.has_errors() { None } else { Some(text) }
     }

@@ -13,11 +13,13 @@ use crate::source::{SourceId, Sources};
 const MOST_OF_A_FILE: usize = 100;
 
 /// Notes about what was derived; shown with `-v` only.
-const VERBOSE_ONLY: &[&str] = &["execution/derived", "run/read", "run/decided"];
+const VERBOSE_ONLY: &[&str] = &["execution/derived"];
 
 /// What a run has found.
 #[derive(Debug)]
 pub struct Report {
+    /// What was read and decided, for `-v`.
+    log: Vec<String>,
     found: Vec<Diagnostic>,
     seen: HashSet<String>,
     messages: Messages,
@@ -27,7 +29,12 @@ pub struct Report {
 impl Report {
     /// Nothing yet. With `strict`, warnings count as errors.
     pub fn new(messages: Messages, strict: bool) -> Self {
-        Report { found: Vec::new(), seen: HashSet::new(), messages, strict }
+        Report { log: Vec::new(), found: Vec::new(), seen: HashSet::new(), messages, strict }
+    }
+
+    /// Notes what was read or decided.
+    pub fn log(&mut self, line: String) {
+        self.log.push(line);
     }
 
     /// Adds a finding, once.
@@ -88,6 +95,9 @@ impl Report {
         let mut shown: Vec<&Diagnostic> = self.found.iter().filter(|d| self.is_wanted(d)).collect();
         shown.sort_by_key(|d| d.label.as_ref().map(|l| (l.span.source, l.span.start)));
         let mut out = String::new();
+        for line in self.log.iter().filter(|_| self.messages.verbose) {
+            let _ = writeln!(out, "podtpl: {line}");
+        }
         let mut counts: HashMap<Option<SourceId>, usize> = HashMap::new();
         let mut rest: BTreeMap<Option<SourceId>, BTreeMap<&str, usize>> = BTreeMap::new();
         for diagnostic in shown {

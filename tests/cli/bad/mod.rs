@@ -96,12 +96,12 @@ fn shortcomings(case: &Case, output: &Output) -> Vec<String> {
 /// Compares with what was seen before.
 fn check(name: &str, cases: &[Case]) {
     let (seen, wrong) = transcript(cases);
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("../snapshots");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, seen));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -161,7 +161,7 @@ pub const CASES: &[Case] = &[
             "execution.yaml",
             Made(|| {
                 let labels: Vec<String> = (0..60).map(|i| format!("label-{i}: value-{i}")).collect();
-                format!("labels: {{{}, bad: [1], {}}}\n", labels.join(", "), "x: y, ".repeat(1)).into_bytes()
+                format!("labels: {{{}, bad: [1], {}}}\n", labels.join(", "), "x: y, z: 1").into_bytes()
             }),
         )],
         line: "render task.yaml -x execution.yaml --flyte 1.16.8",
