@@ -95,7 +95,7 @@ pub struct Facts {
     #[arg(
         long,
         value_name = "N",
-        value_parser = clap::value_parser!(i64).range(0..),
+        value_parser = attempt,
         env = "PODTPL_ATTEMPT",
         hide_env = true
     )]
@@ -134,4 +134,9 @@ fn image(text: &str) -> Result<String, String> {
         text if text.contains(['=', ' ']) => Err("an image reference has no `=` and no blanks".to_owned()),
         text => Ok(text.to_owned()),
     }
+}
+
+/// Takes a number of retries.
+fn attempt(text: &str) -> Result<i64, String> {
+    text.parse().ok().filter(|n| *n >= 0).ok_or_else(|| "attempts are whole numbers, counted from 0".to_owned())
 }

@@ -27,6 +27,9 @@ pub struct Look {
 /// Source lines longer than this are cut where no width is known.
 const WIDEST: usize = 160;
 
+/// Messages longer than this may repeat a whole input.
+const LONG: usize = 300;
+
 /// The narrowest width that is respected.
 const NARROWEST: usize = 40;
 
@@ -38,7 +41,7 @@ pub fn write(diagnostic: &Diagnostic, sources: &Sources, look: Look, out: &mut i
     // the renderer leaves a line empty below the name of the problem
     out.write_str(&text.replacen("\n\n", "\n", 1))?;
     if let Some(flyte) = &diagnostic.flyte {
-        let text = report.safe(flyte);
+        let text = shortened(&report.safe(flyte), look);
         write_indented("  Flyte: ", &text, look, out)?;
     }
     out.write_char('\n')
@@ -56,6 +59,18 @@ fn handler(look: Look) -> GraphicalReportHandler {
     match look.width {
         Some(width) => handler.with_width(width.max(NARROWEST)),
         None => handler.with_wrap_lines(false),
+    }
+}
+
+/// Flyte's message without the dump of a whole pod spec, where somebody reads it on a terminal.
+fn shortened(text: &str, look: Look) -> String {
+    let dump = text.find("[fields:").zip(text.rfind("], Err:"));
+    match dump.filter(|(start, end)| look.width.is_some() && *end > *start + LONG) {
+        Some((start, end)) => {
+            let (head, tail) = (text.get(..start).unwrap_or(""), text.get(end..).unwrap_or(""));
+            format!("{head}[fields:...{tail}")
+        }
+        None => text.to_owned(),
     }
 }
 
@@ -99,6 +114,9 @@ impl<'a> Report<'a> {
         let mut report = Report { diagnostic, lines: Lines::default(), labels: Vec::new(), secrets: Vec::new() };
         for label in &shown {
             report.secrets.extend(mask::secrets_at(sources, label.span));
+        }
+        if diagnostic.message.len().max(diagnostic.flyte.as_ref().map_or(0, String::len)) > LONG {
+            report.secrets.extend(mask::all_secrets(sources));
         }
         for (i, label) in shown.into_iter().enumerate() {
             let excerpt = Excerpt::new(sources, label.span, room, look.unicode);

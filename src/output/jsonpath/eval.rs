@@ -91,7 +91,7 @@ impl Slice {
         let start = at(self.start.unwrap_or(0));
         if self.single && !(0..len).contains(&start) {
             let given = self.start.unwrap_or(0);
-            return Err(format!("index {given} is beyond the list of {len} items"));
+            return Err(format!("index {given} is beyond the end of a list of {len}"));
         }
         let end = if self.single { start + 1 } else { at(self.end.unwrap_or(len)) };
         let by = usize::try_from(self.by).unwrap_or(1).max(1);

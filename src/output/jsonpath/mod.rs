@@ -239,7 +239,7 @@ mod tests {
             ("{.a[x]}", "`x` at character 5 is no index, `*`, quoted key or filter"),
             ("{.a[?(@.b)}", "`[` at character 4 is not closed"),
             ("{#}", "unexpected `#` at character 2"),
-            ("{.spec.containers[7]}", "index 7 is beyond the list of 3 items"),
+            ("{.spec.containers[7]}", "index 7 is beyond the end of a list of 3"),
             ("{.metadata[?(@.a)]}", "only lists can be filtered"),
             ("{.spec.containers[?(@.name>1)]}", "a string cannot be compared with a number"),
             ("{.a[0:2:0]}", "a step of 0 at character 5 never ends"),

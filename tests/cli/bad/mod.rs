@@ -84,6 +84,9 @@ fn shortcomings(case: &Case, output: &Output) -> Vec<String> {
     if !output.stderr.contains(case.at) {
         wrong.push(format!("no message stands at `{}`", case.at));
     }
+    if output.stderr.contains("hunter2") {
+        wrong.push("the secret is shown".to_owned());
+    }
     if output.stderr.contains("panicked") {
         wrong.push("it panics".to_owned());
     }

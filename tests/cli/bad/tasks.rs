@@ -159,4 +159,16 @@ pub const CASES: &[Case] = &[
         at: "task.yaml:8:16",
         code: 2,
     },
+    Case {
+        about: "a secret is masked also where Flyte repeats the whole pod spec",
+        files: &[(
+            "task.yaml",
+            Text(
+                "name: app.train\npod_template:\n  pod_spec:\n    containers:\n    - name: primary\n      tty: [1]\n      env:\n      - name: DB_PASSWORD\n        value: hunter2\n",
+            ),
+        )],
+        line: LINE,
+        at: "task.yaml:6:12",
+        code: 2,
+    },
 ];

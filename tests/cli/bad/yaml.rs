@@ -128,8 +128,8 @@ pub const CASES: &[Case] = &[
         code: 2,
     },
     Case {
-        about: "JSON with a comma too many",
-        files: &[("task.json", Text("{\n  \"type\": \"python-task\",\n}\n"))],
+        about: "JSON without a colon",
+        files: &[("task.json", Text("{\n  \"type\" \"python-task\"\n}\n"))],
         line: "render task.json --flyte 1.16.8",
         at: "task.json:",
         code: 2,
