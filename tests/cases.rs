@@ -123,7 +123,10 @@ pub fn load(case: &Case, version: FlyteVersion) -> Result<Loaded, Vec<Diagnostic
     let files: Vec<SourceId> = templates_id.into_iter().collect();
     let (templates, _) = Templates::read(&sources, &files, version)?;
     let (tasks, _) = read_tasks(&sources, task_id.unwrap(), &SdkSettings::default(), version)?;
-    let task = TaskTemplate::new(tasks.into_iter().next().unwrap().template);
+    let Some(task) = tasks.into_iter().next() else {
+        return Err(vec![Diagnostic::error("task/none", "no task")]);
+    };
+    let task = TaskTemplate::new(task.template);
     let ids = [config_id, templates_id, task_id, execution_id];
     Ok(Loaded { sources, config, templates, task, execution, version, ids })
 }

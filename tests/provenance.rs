@@ -43,7 +43,7 @@ pub fn documents(loaded: &Loaded) -> Vec<InputDocument> {
     let mut out = Vec::new();
     for (id, (room, dialect)) in loaded.ids.iter().zip(rooms) {
         let Some(id) = id else { continue };
-        let documents = parse(&loaded.sources, *id, dialect).unwrap();
+        let Ok(documents) = parse(&loaded.sources, *id, dialect) else { continue };
         out.extend(documents.into_iter().enumerate().map(|(document, d)| InputDocument {
             room,
             document,

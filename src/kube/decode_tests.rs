@@ -2,28 +2,7 @@
 
 use super::*;
 use crate::kube::fields::Api;
-
-fn node(json: &serde_json::Value) -> Node {
-    use serde_json::Value as J;
-    let origin = Origin::input(Span::new(SourceId(0), 0, 0));
-    match json {
-        J::Null => Node::null(origin),
-        J::Bool(b) => Node::bool(*b, origin),
-        J::Number(n) => match n.as_i64() {
-            Some(n) => Node::int(n, origin),
-            None => Node::new(Value::Float(n.as_f64().unwrap()), origin),
-        },
-        J::String(s) => Node::str(s.as_str(), origin),
-        J::Array(items) => Node::seq(items.iter().map(node).collect(), origin),
-        J::Object(map) => {
-            let entries = map.iter().map(|(k, v)| Entry::new(k.as_str().into(), node(v))).collect();
-            Node::map(Map::in_order(entries), origin)
-        }
-    }
-}
-
-use crate::source::SourceId;
-use crate::tree::Origin;
+use crate::kube::json_for_tests::node;
 
 fn pod_spec(keys: Keys, json: serde_json::Value) -> Result<Decoded, DecodeError> {
     let ty = Api::V0_34.type_named("PodSpec").unwrap();

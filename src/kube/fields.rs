@@ -64,6 +64,15 @@ pub struct Field {
     pub merge_key: Option<&'static str>,
 }
 
+impl Field {
+    /// Whether Go prints this field whatever it holds: `omitempty` leaves out no structs, and
+    /// quantities are structs. Times are too, but Kubernetes leaves them out if they are not set.
+    pub fn is_always_printed(&self) -> bool {
+        let is_struct = matches!(self.kind, Kind::Struct(_) | Kind::Quantity | Kind::IntOrString);
+        is_struct || !self.omitempty && !matches!(self.kind, Kind::Time)
+    }
+}
+
 /// A struct.
 pub struct Type {
     /// Go's name (`PodSpec`).
@@ -78,8 +87,8 @@ pub(super) struct Content {
     /// Positions in `fields` plus one, by [`hash`] of the name; 0 is a free slot. Its size is a
     /// power of two of which at most half is taken.
     slots: Vec<u8>,
-    /// Positions of the fields that are printed even if nothing gives them.
-    always: OnceLock<Vec<usize>>,
+    /// Which fields Go always prints, a bit each in the order of `fields`.
+    always: u128,
 }
 
 /// A number that names of one type rarely share, cheaper than reading all of a name.
@@ -104,7 +113,10 @@ impl Content {
                 at += 1;
             }
         }
-        Content { fields, slots, always: OnceLock::new() }
+        let bit = |i: usize| 1u128.checked_shl(u32::try_from(i).unwrap_or(u32::MAX)).unwrap_or(0);
+        let printed = fields.iter().enumerate().filter(|(_, f)| f.is_always_printed());
+        let always = printed.fold(0, |mask, (i, _)| mask | bit(i));
+        Content { fields, slots, always }
     }
 
     fn position(&self, name: &str) -> Option<usize> {
@@ -148,21 +160,14 @@ impl Type {
         self.content.get().map_or(&[], |c| c.fields.as_slice())
     }
 
+    /// The fields that are always printed, a bit each in the order of [`Type::fields`].
+    pub(super) fn always_printed(&self) -> u128 {
+        self.content.get().map_or(0, |c| c.always)
+    }
+
     /// The field of this exact name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.position(name).and_then(|i| self.fields().get(i))
-    }
-
-    /// The fields of which `is_printed` says that they are printed even if nothing gives them;
-    /// it is asked once.
-    pub(super) fn always_printed(&self, is_printed: fn(&Field, &Type) -> bool) -> impl Iterator<Item = &Field> {
-        let positions = self.content.get().map_or(&[][..], |content| {
-            content.always.get_or_init(|| {
-                let fields = content.fields.iter().enumerate();
-                fields.filter(|(_, field)| is_printed(field, self)).map(|(i, _)| i).collect()
-            })
-        });
-        positions.iter().filter_map(|i| self.fields().get(*i))
     }
 
     /// Where in [`Type::fields`] the field of this exact name stands.

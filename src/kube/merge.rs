@@ -50,7 +50,8 @@ pub fn merge_struct(base: &Node, over: &Node, ty: &Type, zeros: Zeros, skip: &[&
     let mut out: Vec<Entry> = Vec::with_capacity(lower.len() + upper.len());
     join(lower, upper, |below, above| match (below, above) {
         (Some(below), None) if skip.contains(&below.key.as_str()) => {}
-        (Some(only), None) | (None, Some(only)) => out.push(only.clone()),
+        (Some(only), None) => out.push(only.clone()),
+        (None, Some(only)) => out.push(alone(only, ty)),
         (Some(_), Some(above)) if skip.contains(&above.key.as_str()) => out.push(above.clone()),
         (Some(below), Some(above)) => {
             let node = match ty.field(&above.key) {
@@ -62,6 +63,16 @@ pub fn merge_struct(base: &Node, over: &Node, ty: &Type, zeros: Zeros, skip: &[&
         (None, None) => {}
     });
     inheriting(Node::map(Map::from_sorted(out), over.origin.clone()), base, over)
+}
+
+/// A field that only the higher layer gives. Appending an empty list to none leaves none.
+fn alone(entry: &Entry, ty: &Type) -> Entry {
+    let empty = matches!(&entry.node.value, Value::Seq(items) if items.is_empty());
+    if !empty || !ty.field(&entry.key).is_some_and(|field| matches!(field.kind, Kind::List(_))) {
+        return entry.clone();
+    }
+    let node = Node::null(entry.node.origin.clone()).over(&entry.node, Verdict::Empty, Rule::ListAppend);
+    Entry { key: entry.key.clone(), key_span: entry.key_span, node }
 }
 
 /// A merged block keeps what either side displaced as a whole.

@@ -1,79 +1,49 @@
 //! Kubernetes quantities: any number of digits, compared by value, spelled as Go spells them.
 //!
-//! Go keeps some texts as written and respells the others; which, and how, is copied here to the
-//! last oddity. Facts: `k8s.io/apimachinery/pkg/api/resource`, checked against it on random texts.
+//! Go keeps some texts as they were written and respells the others; nothing is calculated. This
+//! module reads texts; `amount.rs` holds their values.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::magnitude::Magnitude;
+use super::amount::{Amount, Decimal};
 
-/// Go's messages.
-/// What Go says of a text that is no quantity at all.
+/// What Go says of a text that is no quantity.
 pub const FORMAT_ERROR: &str =
     "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-const SUFFIX: &str = "unable to parse quantity's suffix";
-const NUMERIC: &str = "unable to parse numeric part of quantity";
 
-/// Digits that Go's fast path takes, by binary suffix (`Ki` ... `Ti`).
-const BINARY_DIGITS: [usize; 4] = [11, 8, 5, 2];
+/// What Go says of a suffix that it does not know.
+pub const SUFFIX_ERROR: &str = "unable to parse quantity's suffix";
 
-/// Smallest power of ten that a quantity can hold.
-const NANO: i32 = -9;
+/// What Go says of a text without digits, where it has to calculate.
+pub const NUMBER_ERROR: &str = "unable to parse numeric part of quantity";
 
 /// A quantity: its exact value and the text that Go prints for it.
 #[derive(Clone, Debug)]
-pub struct Quantity<'t> {
-    text: Cow<'t, str>,
-    negative: bool,
-    value: Magnitude,
+pub struct Quantity {
+    text: Box<str>,
+    amount: Amount,
 }
 
-/// How a quantity was written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Format {
-    /// `n u m k M G T P E` or nothing.
-    Decimal,
-    /// `e3`, `E3`
-    Exponent,
-    /// `Ki` ... `Ei`
-    Binary,
-}
+impl Quantity {
+    /// Reads a quantity, blanks not allowed (`resource.ParseQuantity`). The error is Go's message,
+    /// word for word.
+    pub fn parse(text: &str) -> Result<Quantity, &'static str> {
+        let read = Read::new(text)?;
+        let spelling = read.spelling(text);
+        Ok(Quantity { text: spelling.into(), amount: read.amount })
+    }
 
-/// The parts of a text, as Go's scanner cuts it.
-struct Parts<'t> {
-    negative: bool,
-    /// Digits before the point, without leading zeros; `0` if none are left.
-    whole: &'t str,
-    fraction: &'t str,
-    suffix: &'t str,
-}
+    /// Reads the string or the digits that stand for a quantity in JSON: blanks around it do not
+    /// count. A string with control characters is none, since JSON escapes them.
+    pub fn parse_json(text: &str) -> Result<Quantity, &'static str> {
+        Quantity::parse(trim_json(text)?)
+    }
 
-impl<'t> Quantity<'t> {
-    /// Reads a quantity; blanks around it do not count. The error is Go's message, word for word.
-    pub fn parse(text: &'t str) -> Result<Quantity<'t>, &'static str> {
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(FORMAT_ERROR);
-        }
-        let parts = cut(text)?;
-        let (format, power) = suffix(parts.suffix).ok_or(SUFFIX)?;
-        if text == "0" {
-            return Ok(Quantity { text: Cow::Borrowed(text), negative: false, value: Magnitude::ZERO });
-        }
-        let value = match format {
-            Format::Binary => Magnitude::of(parts.whole, parts.fraction, 0).times_power_of_two(power as u32),
-            _ => Magnitude::of(parts.whole, parts.fraction, power),
-        };
-        let simple = is_simple(&parts, format, power);
-        let number = text.strip_suffix(parts.suffix).unwrap_or(text);
-        if !simple && !number.bytes().any(|b| b.is_ascii_digit()) {
-            return Err(NUMERIC);
-        }
-        if simple && is_kept(&parts, format, power) {
-            return Ok(Quantity { text: Cow::Borrowed(text), negative: parts.negative && !value.is_zero(), value });
-        }
-        Ok(respelled(parts.negative, value, format))
+    /// A whole number.
+    pub fn from_int(number: i64) -> Quantity {
+        let amount = Amount::small(i128::from(number), 0);
+        Quantity { text: amount.spell(Format::Decimal).into(), amount }
     }
 
     /// As Go prints it.
@@ -83,133 +53,188 @@ impl<'t> Quantity<'t> {
 
     /// Whether the value is zero.
     pub fn is_zero(&self) -> bool {
-        self.value.is_zero()
+        self.amount.sign() == Ordering::Equal
     }
 
     /// Compares by value.
-    pub fn compare(&self, other: &Quantity<'_>) -> Ordering {
-        match (self.negative, other.negative) {
-            (false, false) => self.value.compare(&other.value),
-            (true, true) => other.value.compare(&self.value),
-            (true, false) => Ordering::Less,
-            (false, true) => Ordering::Greater,
+    pub fn compare(&self, other: &Quantity) -> Ordering {
+        self.amount.compare(&other.amount)
+    }
+}
+
+/// What Go prints for the JSON string or number `text`: itself, or another spelling.
+pub(super) fn respell_json(text: &str) -> Result<Cow<'_, str>, &'static str> {
+    let text = trim_json(text)?;
+    Ok(Read::new(text)?.spelling(text))
+}
+
+/// The text without blanks around it, unless JSON would have to escape a part of it.
+fn trim_json(text: &str) -> Result<&str, &'static str> {
+    if text.bytes().any(|b| b < b' ') { Err(FORMAT_ERROR) } else { Ok(text.trim()) }
+}
+
+/// The family of suffixes that a quantity was written with; it is printed with the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    /// `n u m k M G T P E` or none.
+    Decimal,
+    /// `e3`
+    Exponent,
+    /// `Ki Mi Gi Ti Pi Ei`
+    Binary,
+}
+
+/// A text that was read.
+struct Read {
+    amount: Amount,
+    format: Format,
+    /// Whether Go prints the text as it was written.
+    kept: bool,
+}
+
+impl Read {
+    fn new(text: &str) -> Result<Read, &'static str> {
+        let parts = Parts::scan(text.as_bytes())?;
+        let (format, exponent) = suffix(parts.suffix).ok_or(SUFFIX_ERROR)?;
+        let digits = parts.whole.len() + parts.fraction.len();
+        let scale = exponent - parts.fraction.len() as i64;
+        // Without digits Go takes the number for zero, unless the suffix makes it calculate.
+        let calculates = if format == Format::Binary { exponent >= 50 } else { scale < -9 };
+        if calculates && parts.has_no_digits {
+            return Err(NUMBER_ERROR);
+        }
+        if digits <= 18 && (format == Format::Binary || scale >= -9) {
+            let mantissa = parts.whole.iter().chain(parts.fraction).fold(0, |n, b| n * 10 + i64::from(b - b'0'));
+            if let Some(read) = small(text, &parts, mantissa, format, exponent) {
+                return Ok(read);
+            }
+        }
+        let (amount, format) = big(&parts, format, exponent);
+        Ok(Read { amount, format, kept: text == "0" })
+    }
+
+    fn spelling<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.kept { Cow::Borrowed(text) } else { Cow::Owned(self.amount.spell(self.format)) }
+    }
+}
+
+/// A text in its parts.
+struct Parts<'t> {
+    negative: bool,
+    /// Digits before the point without leading zeros.
+    whole: &'t [u8],
+    /// Digits behind the point.
+    fraction: &'t [u8],
+    suffix: &'t [u8],
+    /// Whether there is not even a zero.
+    has_no_digits: bool,
+}
+
+/// Splits where `belongs` first fails.
+fn split(bytes: &[u8], belongs: impl Fn(&u8) -> bool) -> (&[u8], &[u8]) {
+    let at = bytes.iter().position(|b| !belongs(b)).unwrap_or(bytes.len());
+    bytes.split_at_checked(at).unwrap_or((bytes, &[]))
+}
+
+impl<'t> Parts<'t> {
+    fn scan(text: &'t [u8]) -> Result<Parts<'t>, &'static str> {
+        let (negative, rest) = match text {
+            [] => return Err(FORMAT_ERROR),
+            [b'-', rest @ ..] => (true, rest),
+            [b'+', rest @ ..] => (false, rest),
+            rest => (false, rest),
+        };
+        let (zeros, rest) = split(rest, |b| *b == b'0');
+        let (whole, rest) = split(rest, u8::is_ascii_digit);
+        let (fraction, suffix) = match rest {
+            [b'.', rest @ ..] => split(rest, u8::is_ascii_digit),
+            rest => (&[] as &[u8], rest),
+        };
+        let (_, rest) = split(suffix, |b| b"eEinumkKMGTP".contains(b));
+        let rest = match rest {
+            [b'+' | b'-', rest @ ..] => rest,
+            rest => rest,
+        };
+        match split(rest, u8::is_ascii_digit) {
+            (_, []) => {
+                let has_no_digits = zeros.is_empty() && whole.is_empty() && fraction.is_empty();
+                Ok(Parts { negative, whole, fraction, suffix, has_no_digits })
+            }
+            _ => Err(FORMAT_ERROR),
         }
     }
 }
 
-/// Cuts a text as Go's scanner does: sign, digits, fraction, letters, sign, digits, end.
-fn cut(text: &str) -> Result<Parts<'_>, &'static str> {
-    let (negative, rest) = match text.as_bytes().first() {
-        Some(b'-') => (true, text.get(1..).unwrap_or("")),
-        Some(b'+') => (false, text.get(1..).unwrap_or("")),
-        _ => (false, text),
-    };
-    let digits = |s: &str| s.bytes().take_while(u8::is_ascii_digit).count();
-    let stripped = rest.trim_start_matches('0');
-    let (whole, rest) = stripped.split_at(digits(stripped));
-    let whole = if whole.is_empty() { "0" } else { whole };
-    let (fraction, suffix) = match rest.strip_prefix('.') {
-        Some(after) => after.split_at(digits(after)),
-        None => ("", rest),
-    };
-    let letters = suffix.bytes().take_while(|b| b"eEinumkKMGTP".contains(b)).count();
-    let after = suffix.get(letters..).unwrap_or("");
-    let after = after.strip_prefix(['-', '+']).unwrap_or(after);
-    if after.bytes().all(|b| b.is_ascii_digit()) {
-        Ok(Parts { negative, whole, fraction, suffix })
-    } else {
-        Err(FORMAT_ERROR)
-    }
-}
-
-/// Format and power (of ten, of two for binary ones) of a suffix.
-fn suffix(text: &str) -> Option<(Format, i32)> {
-    const DECIMAL: [(&str, i32); 10] =
-        [("", 0), ("m", -3), ("k", 3), ("M", 6), ("G", 9), ("T", 12), ("P", 15), ("E", 18), ("u", -6), ("n", -9)];
-    const BINARY: [(&str, i32); 6] = [("Gi", 30), ("Mi", 20), ("Ki", 10), ("Ti", 40), ("Pi", 50), ("Ei", 60)];
-    if let Some((_, power)) = DECIMAL.iter().find(|(s, _)| *s == text) {
-        return Some((Format::Decimal, *power));
-    }
-    if let Some((_, power)) = BINARY.iter().find(|(s, _)| *s == text) {
-        return Some((Format::Binary, *power));
-    }
-    let exponent = text.strip_prefix(['e', 'E'])?;
-    exponent.parse::<i32>().ok().map(|power| (Format::Exponent, power))
-}
-
-/// Whether Go reads the number as a scaled 64-bit one, without big arithmetic.
-fn is_simple(parts: &Parts<'_>, format: Format, power: i32) -> bool {
-    let digits = parts.whole.len() + parts.fraction.len();
-    if format == Format::Binary {
-        let limit = BINARY_DIGITS.get((power / 10 - 1) as usize).copied().unwrap_or(0);
-        return parts.fraction.is_empty() && digits <= limit;
-    }
-    digits <= 18 && power.saturating_sub(parts.fraction.len() as i32) >= NANO
-}
-
-/// Whether Go keeps the text of a simple number as it is written.
-fn is_kept(parts: &Parts<'_>, format: Format, power: i32) -> bool {
-    let digits = parts.whole.len() + parts.fraction.len();
-    let last_three = parts.whole.bytes().chain(parts.fraction.bytes()).skip(digits.saturating_sub(3));
-    let last_three = last_three.fold(0u32, |value, b| value * 10 + u32::from(b - b'0'));
-    if format == Format::Binary {
-        return last_three % 8 != 0;
-    }
-    let scale = power.saturating_sub(parts.fraction.len() as i32);
-    scale % 3 == 0 && !parts.whole.starts_with('0') && !(digits >= 3 && last_three == 0)
-}
-
-/// The canonical spelling: no fraction, the largest suffix that keeps a whole number.
-fn respelled<'t>(negative: bool, value: Magnitude, format: Format) -> Quantity<'t> {
-    let mut value = value.rounded_up_to(NANO);
-    let mut format = format;
-    if format == Format::Binary {
-        value = value.at_most(i64::MAX as u128);
-        // Below 1024, or with a fraction, binary suffixes would lose or confuse.
-        if value.compare(&Magnitude::whole(1024)).is_lt() || !value.is_whole() {
-            format = Format::Decimal;
+/// The family and the exponent of a suffix: of ten, or of two in the binary family.
+fn suffix(text: &[u8]) -> Option<(Format, i64)> {
+    Some(match text {
+        b"" => (Format::Decimal, 0),
+        b"n" => (Format::Decimal, -9),
+        b"u" => (Format::Decimal, -6),
+        b"m" => (Format::Decimal, -3),
+        b"k" => (Format::Decimal, 3),
+        b"M" => (Format::Decimal, 6),
+        b"G" => (Format::Decimal, 9),
+        b"T" => (Format::Decimal, 12),
+        b"P" => (Format::Decimal, 15),
+        b"E" => (Format::Decimal, 18),
+        b"Ki" => (Format::Binary, 10),
+        b"Mi" => (Format::Binary, 20),
+        b"Gi" => (Format::Binary, 30),
+        b"Ti" => (Format::Binary, 40),
+        b"Pi" => (Format::Binary, 50),
+        b"Ei" => (Format::Binary, 60),
+        [b'e' | b'E', exponent @ ..] => {
+            let number: i64 = std::str::from_utf8(exponent).ok()?.parse().ok()?;
+            // Go cuts it to 32 bits without a look.
+            (Format::Exponent, i64::from(number as i32))
         }
-    }
-    let mut text = String::new();
-    if value.is_zero() {
-        text.push('0');
-        return Quantity { text: Cow::Owned(text), negative: false, value };
-    }
-    if negative {
-        text.push('-');
-    }
-    match format {
-        Format::Binary => push_binary(&value, &mut text),
-        _ => push_decimal(&value, format, &mut text),
-    }
-    Quantity { text: Cow::Owned(text), negative, value }
+        _ => return None,
+    })
 }
 
-fn push_binary(value: &Magnitude, out: &mut String) {
-    let mut n = value.as_whole().unwrap_or(0);
-    let mut power = 0;
-    while n % 1024 == 0 && n > 0 {
-        n /= 1024;
-        power += 1;
+/// A number of at most 18 digits, unless it has to be rounded or capped.
+fn small(text: &str, parts: &Parts, mantissa: i64, format: Format, exponent: i64) -> Option<Read> {
+    let sign = if parts.negative { -1 } else { 1 };
+    let signed = i128::from(mantissa) * sign;
+    if format != Format::Binary {
+        let scale = exponent - parts.fraction.len() as i64;
+        let kept = text == "0" || decimal_is_kept(parts, mantissa, scale);
+        return Some(Read { amount: Amount::small(signed, scale), format, kept });
     }
-    out.push_str(&n.to_string());
-    out.push_str(["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].get(power).copied().unwrap_or(""));
+    let factor = 1i128.checked_shl(u32::try_from(exponent).ok()?)?;
+    let value = signed.checked_mul(factor)?;
+    if !parts.fraction.is_empty() || value.unsigned_abs() > i64::MAX.unsigned_abs().into() {
+        return None;
+    }
+    // Go's estimate of how many digits surely fit; beyond, it calculates and respells.
+    let room = 14 - exponent * 3 / 10;
+    let kept = mantissa % 8 != 0 && (parts.whole.len() as i64) <= room;
+    Some(Read { amount: Amount::small(value, 0), format, kept })
 }
 
-fn push_decimal(value: &Magnitude, format: Format, out: &mut String) {
-    let (digits, power) = value.in_steps_of_three();
-    out.push_str(&digits);
-    if format == Format::Exponent {
-        if power != 0 {
-            out.push_str(&format!("e{power}"));
-        }
-        return;
+/// Whether Go finds nothing to respell in a decimal number.
+fn decimal_is_kept(parts: &Parts, mantissa: i64, scale: i64) -> bool {
+    !parts.whole.is_empty() && mantissa % 1000 != 0 && scale % 3 == 0
+}
+
+/// A number of any length.
+fn big(parts: &Parts, format: Format, exponent: i64) -> (Amount, Format) {
+    let digits = parts.whole.iter().chain(parts.fraction).map(|b| b - b'0').collect();
+    let binary = format == Format::Binary;
+    let scale = if binary { 0 } else { exponent } - parts.fraction.len() as i64;
+    let mut value = Decimal::new(parts.negative, digits, scale);
+    if binary {
+        value.multiply_by_1024(exponent / 10);
     }
-    // Go has no suffix beyond E and then prints none: `1000E` becomes `1`.
-    let suffixes = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];
-    let at = usize::try_from(power / 3 + 3).ok();
-    out.push_str(at.and_then(|at| suffixes.get(at)).copied().unwrap_or(""));
+    value.round_up_to_nano();
+    let mut amount = Amount::from(value);
+    if binary {
+        amount = amount.capped(i64::MAX);
+    }
+    (amount, format)
 }
 
 #[cfg(test)]
+#[path = "quantity_tests.rs"]
 mod tests;

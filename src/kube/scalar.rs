@@ -98,15 +98,16 @@ fn number_text(value: &Value, keys: Keys) -> String {
 fn quantity(value: &Value, keys: Keys, origin: Origin) -> Result<Node, Refusal> {
     let refused = |message: &str| Refusal::Bare(message.to_owned());
     match value {
-        Value::Str(text) => match quantity::Quantity::parse(text) {
-            Ok(q) if q.text() == text.as_str() => Ok(Node::new(value.clone(), origin)),
-            Ok(q) => Ok(respelled(q.text().into(), origin)),
-            Err(message) => Err(refused(message)),
-        },
+        Value::Str(text) => {
+            let spelling = quantity::respell_json(text).map_err(refused)?;
+            if spelling == text.as_str() {
+                return Ok(Node::new(value.clone(), origin));
+            }
+            Ok(respelled(spelling.as_ref().into(), origin))
+        }
         Value::Int(_) | Value::Float(_) => {
-            let text = number_text(value, keys);
-            let q = quantity::Quantity::parse(&text).map_err(refused)?;
-            Ok(respelled(q.text().into(), origin))
+            let spelling = quantity::respell_json(&number_text(value, keys)).map_err(refused)?.into_owned();
+            Ok(respelled(spelling.into(), origin))
         }
         // Go hands the raw JSON to the quantity's own decoder, whatever it is.
         _ => Err(refused(quantity::FORMAT_ERROR)),

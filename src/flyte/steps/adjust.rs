@@ -19,7 +19,7 @@ pub struct Pair {
 }
 
 /// A quantity that counts: parsed, and not zero.
-pub fn amount(node: &Node) -> Option<Quantity<'_>> {
+pub fn amount(node: &Node) -> Option<Quantity> {
     let quantity = Quantity::parse(node.as_str()?).ok()?;
     (!quantity.is_zero()).then_some(quantity)
 }
@@ -71,7 +71,7 @@ impl Pair {
 }
 
 /// A value beyond the cap becomes the cap, in the cap's spelling.
-fn clamp(node: &mut Node, cap: &Node, value: &Quantity<'_>, step: &'static str) {
+fn clamp(node: &mut Node, cap: &Node, value: &Quantity, step: &'static str) {
     let beyond = amount(node).is_some_and(|own| own.compare(value).is_gt());
     if beyond {
         let origin = Origin::derived(Rule::Clamp, step, vec![cap.origin.clone()]);
@@ -82,7 +82,7 @@ fn clamp(node: &mut Node, cap: &Node, value: &Quantity<'_>, step: &'static str) 
 }
 
 /// A quantity in Kubernetes' spelling, or Flyte's message.
-pub fn spelled<'n>(node: &'n Node, step: &'static str) -> Result<(Node, Quantity<'n>), String> {
+pub fn spelled(node: &Node, step: &'static str) -> Result<(Node, Quantity), String> {
     let text = node.as_str().unwrap_or("");
     let quantity = Quantity::parse(text).map_err(str::to_owned)?;
     if quantity.text() == text {
