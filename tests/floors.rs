@@ -77,7 +77,7 @@ fn sources() -> Vec<Source> {
 
 /// Modules that hold tests only.
 fn is_test(path: &str) -> bool {
-    path.ends_with("/tests.rs") || path.contains("/tests/")
+    path.ends_with("tests.rs") || path.contains("/tests/")
 }
 
 fn source(path: &Path) -> Source {

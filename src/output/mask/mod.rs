@@ -24,6 +24,9 @@ const SECRET_KEYS: &[&str] = &["secret-key", "secretkey", "secret_key"];
 /// Texts above so many bytes are not searched for secrets as a whole.
 const LARGEST: usize = 1 << 18;
 
+/// Of longer lines only a part is looked at.
+const LONG_LINE: usize = 1 << 16;
+
 /// How many lines around are looked at for the name that belongs to a value.
 const NEAR: usize = 40;
 
@@ -58,7 +61,11 @@ pub fn secrets_at(sources: &Sources, span: Span) -> Vec<String> {
     let Some(source) = sources.get(span.source) else { return Vec::new() };
     let first = source.line_column(span.start).line;
     let last = source.line_column(span.end).line.min(first + NEAR);
-    (first..=last).flat_map(|line| texts_on_line(sources, span.source, line)).collect()
+    // the first line is the one that may begin far before the span
+    let column = source.line_column(span.start).column;
+    let offset = source.line(first).char_indices().nth(column - 1).map_or(0, |(i, _)| i);
+    let at = |line: usize| if line == first { offset } else { 0 };
+    (first..=last).flat_map(|line| texts_on_line(sources, span.source, line, at(line))).collect()
 }
 
 /// The secrets of all texts, for messages that repeat whole inputs.
@@ -66,16 +73,16 @@ pub fn all_secrets(sources: &Sources) -> Vec<String> {
     let mut found = Vec::new();
     for (id, source) in sources.iter().filter(|(_, s)| s.text.len() <= LARGEST) {
         let lines = source.text.lines().count();
-        found.extend((1..=lines).flat_map(|line| texts_on_line(sources, id, line)));
+        found.extend((1..=lines).flat_map(|line| texts_on_line(sources, id, line, 0)));
     }
     found
 }
 
 /// The secrets on a line: as written, without quotes, and of a list or map each part.
-fn texts_on_line(sources: &Sources, id: SourceId, line: usize) -> Vec<String> {
+fn texts_on_line(sources: &Sources, id: SourceId, line: usize, at: usize) -> Vec<String> {
     let Some(source) = sources.get(id) else { return Vec::new() };
     let mut found = Vec::new();
-    for range in secrets_on_line(sources, id, line) {
+    for range in secrets_on_line(sources, id, line, at) {
         let text = source.line(line).get(range).unwrap_or("").trim();
         found.extend([text.to_owned(), unquoted(text).to_owned()]);
         if text.starts_with(['[', '{']) {
@@ -86,10 +93,21 @@ fn texts_on_line(sources: &Sources, id: SourceId, line: usize) -> Vec<String> {
     found
 }
 
-/// The byte ranges of a line that are secret.
-pub fn secrets_on_line(sources: &Sources, id: SourceId, line: usize) -> Vec<Range<usize>> {
+/// The byte ranges of a line that are secret; of a very long line those around the byte `at`.
+pub fn secrets_on_line(sources: &Sources, id: SourceId, line: usize, at: usize) -> Vec<Range<usize>> {
     let Some(source) = sources.get(id) else { return Vec::new() };
     let text = source.line(line);
+    if text.len() <= LONG_LINE {
+        return secrets_of(source, line, text);
+    }
+    let near = |offset: usize| (offset..text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(text.len());
+    let (start, end) = (near(at.saturating_sub(LONG_LINE / 2)), near(at.saturating_add(LONG_LINE / 2)));
+    let found = secrets_of(source, line, text.get(start..end).unwrap_or(""));
+    found.into_iter().map(|r| r.start + start..r.end + start).collect()
+}
+
+/// The secret ranges of a line's text, or of a part of it.
+fn secrets_of(source: &Source, line: usize, text: &str) -> Vec<Range<usize>> {
     let found = pairs(text);
     let secret = secret_pairs(text, &found);
     let mut hidden: Vec<Range<usize>> =
@@ -225,7 +243,7 @@ mod tests {
         let mut sources = Sources::new();
         let id = sources.add("f", text);
         let mut bytes = sources.get(id).unwrap().line(line).as_bytes().to_vec();
-        for range in secrets_on_line(&sources, id, line) {
+        for range in secrets_on_line(&sources, id, line, 0) {
             bytes[range].fill(b'*');
         }
         String::from_utf8(bytes).unwrap()

@@ -48,7 +48,10 @@ pub const CASES: &[Case] = &[
     },
     Case {
         about: "a quantity that is none",
-        files: &[("task.yaml", Text("name: app.train\ncontainer_image: a:1\nrequests: {cpu: 2, mem: 4 GB}\n"))],
+        files: &[(
+            "task.yaml",
+            Text("name: app.train\ncontainer_image: a:1\nrequests: {cpu: 2, mem: 4 GB}\npod_template: {}\n"),
+        )],
         line: LINE,
         at: "task.yaml:3:25",
         code: 2,
