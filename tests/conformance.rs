@@ -83,3 +83,30 @@ fn flyte_2_0_9() {
 fn flyte_2_0_43() {
     check("2.0.43");
 }
+
+/// More cases of the same form: `PODTPL_CASES` names a folder with `*.jsonl` files.
+#[test]
+#[ignore = "on demand: PODTPL_CASES=FOLDER cargo test -- --ignored cases_of_a_folder"]
+fn cases_of_a_folder() {
+    let folder = std::env::var("PODTPL_CASES").expect("PODTPL_CASES names a folder");
+    let mut report = String::new();
+    let (mut count, mut failed) = (0, 0);
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "jsonl") {
+            continue;
+        }
+        let cases = cases::of_text(&cases::read(&path));
+        for version in ["1.13.3", "1.14.1", "1.15.3", "1.16.0", "1.16.8", "2.0.9", "2.0.43"] {
+            let (n, failures) = failures(&cases, version);
+            if n > 0 {
+                println!("{} {version}: {} of {n} equal", path.display(), n - failures.len());
+            }
+            count += n;
+            failed += failures.len();
+            failures.iter().take(12).for_each(|f| report.push_str(&format!("{f}\n")));
+        }
+    }
+    assert!(failed == 0, "{failed} of {count} cases differ\n{report}");
+    assert!(count > 0);
+}

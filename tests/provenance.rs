@@ -69,6 +69,7 @@ fn candidates(token: &str) -> Vec<String> {
         let mut out: Vec<String> = numbers(inner);
         out.push(format!("{inner}x"));
         out.push(format!("{inner}m"));
+        out.push(format!("y{inner}"));
         out.into_iter().map(|s| format!("{open}{s}{close}")).collect()
     };
     match token {
@@ -111,12 +112,16 @@ fn follows(case: &Case, loaded: &Loaded, pod: &Pod, path: &FieldPath, span: Span
     if candidates.is_empty() {
         return None;
     }
-    Some(candidates.iter().filter_map(|text| with(case, loaded, span, text)).any(|other| {
-        match cases::load(&other, loaded.version).and_then(|l| l.render()) {
-            Ok(changed) => at(&changed.node, path) != before,
-            Err(_) => true,
-        }
-    }))
+    let followed =
+        candidates.iter().filter_map(|text| with(case, loaded, span, text)).any(|other| {
+            match cases::load(&other, loaded.version).and_then(|l| l.render()) {
+                Ok(changed) => at(&changed.node, path) != before,
+                Err(_) => true,
+            }
+        });
+    // There is no other value than zero for `true`, and a zero value may leave a lower layer's `true`.
+    let only_zero = loaded.sources.slice(span).eq_ignore_ascii_case("true");
+    (followed || !only_zero).then_some(followed)
 }
 
 fn spans_of(node: &Node) -> Vec<Span> {

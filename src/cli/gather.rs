@@ -11,6 +11,8 @@ use crate::flyte::execution::ExecutionFlags;
 use crate::flyte::version::FlyteVersion;
 use crate::sdk::SdkSettings;
 use crate::source::SourceId;
+use crate::tree::{Flag, Node, Origin};
+use std::rc::Rc;
 
 /// A task file, and the task of it that is asked for.
 #[derive(Clone, Debug)]
@@ -70,8 +72,8 @@ impl Gathered {
             flyte_namespace: settings.flyte_namespace.clone(),
             sdk: SdkSettings {
                 image: given(&inputs.sdk.image),
-                project: given(&inputs.sdk.task_project),
-                domain: given(&inputs.sdk.task_domain),
+                project: of_flag(&inputs.sdk.task_project, "--task-project"),
+                domain: of_flag(&inputs.sdk.task_domain, "--task-domain"),
                 version: given(&inputs.sdk.task_version),
             },
             version,
@@ -83,6 +85,12 @@ impl Gathered {
 /// The value of a flag; an empty variable of the environment is none.
 fn given(value: &Option<String>) -> Option<String> {
     value.clone().filter(|v| !v.is_empty())
+}
+
+/// The value of a flag that stands in the task.
+fn of_flag(value: &Option<String>, flag: &str) -> Option<Node> {
+    let origin = Origin::Flag(Rc::new(Flag { flag: flag.to_owned(), span: None }));
+    given(value).map(|value| Node::str(value, origin))
 }
 
 /// The version asked for; of one that is not known the nearest, so that the run goes on to find

@@ -12,7 +12,7 @@ use crate::flyte::pipeline::{self, Inputs, Pod};
 use crate::flyte::task::TaskTemplate;
 use crate::flyte::templates::Templates;
 use crate::flyte::version::FlyteVersion;
-use crate::sdk::{self, TaskSource};
+use crate::sdk::{self, SdkSettings, TaskSource};
 use crate::source::{SourceId, Sources, Span};
 use crate::tree::{Flag, Made, Node, Origin};
 
@@ -60,9 +60,8 @@ impl Loaded {
         let environment = execution.as_ref().map_or(&nothing, Execution::environment);
         let config = report.take(config::read(sources, &g.config, environment, version));
         let templates = report.take(Templates::read(sources, &g.templates, version));
-        let mut tasks = tasks(g, sources, version, report);
+        let tasks = tasks(g, &sdk_settings(g, execution.as_ref()), sources, version, report);
         let execution = placed(execution?, g.flyte_namespace.as_ref());
-        tasks.iter_mut().for_each(|task| task.complete_id(&execution));
         let executions = match g.namespaces.as_slice() {
             [] => vec![execution],
             names => names.iter().map(|name| in_namespace(&execution, name)).collect(),
@@ -133,12 +132,28 @@ fn set_at(flag: &str, span: Option<Span>) -> Origin {
 /// Stands for the environment of Flyte's process where it is not known.
 const NOTHING: Made = Made { step: "execution", reason: "nothing is known of Flyte's environment" };
 
+/// What the SDK is told: project and domain of the task are those of the execution unless flags
+/// say otherwise.
+fn sdk_settings(gathered: &Gathered, execution: Option<&Execution>) -> SdkSettings {
+    let mut settings = gathered.sdk.clone();
+    let fact = |key| execution.and_then(|e| e.given(key)).cloned();
+    settings.project = settings.project.or_else(|| fact("project"));
+    settings.domain = settings.domain.or_else(|| fact("domain"));
+    settings
+}
+
 /// The tasks that are asked for.
-fn tasks(gathered: &Gathered, sources: &Sources, version: FlyteVersion, report: &mut Report) -> Vec<Task> {
+fn tasks(
+    gathered: &Gathered,
+    settings: &SdkSettings,
+    sources: &Sources,
+    version: FlyteVersion,
+    report: &mut Report,
+) -> Vec<Task> {
     let mut found = Vec::new();
     let mut names = Vec::new();
     for file in &gathered.tasks {
-        let Some(all) = report.take(sdk::read_tasks(sources, file.id, &gathered.sdk, version)) else { continue };
+        let Some(all) = report.take(sdk::read_tasks(sources, file.id, settings, version)) else { continue };
         for source in pick(file, all, report) {
             names.push(source.name.clone());
             if select::matches_any(&source, &gathered.patterns) {
@@ -165,23 +180,6 @@ fn pick(file: &TaskFile, all: Vec<TaskSource>, report: &mut Report) -> Vec<TaskS
 }
 
 impl Task {
-    /// A task that is registered only now belongs to the execution's project and domain, unless the
-    /// SDK is told otherwise. Where the id is written in a file it is what was registered.
-    fn complete_id(&mut self, execution: &Execution) {
-        let id = self.source.template.get("id");
-        if !id.is_some_and(|id| matches!(id.origin, Origin::Sdk(_))) {
-            return;
-        }
-        let Some(id) = self.source.template.map_mut().get_mut("id") else { return };
-        for key in ["project", "domain"] {
-            let fact = execution.given(key).filter(|_| id.get(key).is_none_or(Node::is_null));
-            if let Some(fact) = fact {
-                id.set(key, fact.clone());
-            }
-        }
-        self.template = TaskTemplate::new(self.source.template.clone());
-    }
-
     /// Whether the TaskTemplate says that SDK 2.x made it.
     pub fn is_of_sdk_2(&self) -> bool {
         let version = self.template.at(&["metadata", "runtime", "version"]).as_str();

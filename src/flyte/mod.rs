@@ -1,5 +1,6 @@
 //! What Flyte does to a Pod, in Flyte's words.
 
+mod build;
 pub mod config;
 pub mod effects;
 pub mod execution;

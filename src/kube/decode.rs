@@ -4,14 +4,23 @@
 //! written. At the first sign of trouble (a mismatch, one field twice) everything is decoded again
 //! in the order that Go sees, with the path that its message needs.
 
+mod message;
+mod names;
+mod number;
+mod object;
+mod scalar;
+mod time;
+
 use std::rc::Rc;
 
-use super::fields::{Field, Kind, Type};
-use super::go_names::Step;
-use super::message::Place;
-use super::scalar::Refusal;
+use message::Place;
+use names::Step;
+use object::Object;
+use scalar::Refusal;
+
+use crate::kube::fields::{Field, Kind, Type};
 use crate::source::Span;
-use crate::tree::{Entry, Layer, Map, Node, Text, Value};
+use crate::tree::{Entry, Layer, Map, Node, Origin, Text, Value};
 
 /// How keys find their fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +77,7 @@ pub fn decode(node: &Node, kind: Kind, keys: Keys, root: &[&str], layer: Layer) 
 /// The second pass, which finds the error that Go reports (if there is one at all).
 fn decode_with_care(node: &Node, kind: Kind, mut decoder: Decoder) -> Result<Decoded, DecodeError> {
     match decoder.value(node, kind, None) {
-        Err(Stop::Refused(error)) => Err(error),
+        Err(Stop::Refused(error)) => Err(*error),
         Err(Stop::TakeCare) => Err(DecodeError { span: node.span(), message: String::new() }),
         Ok(node) => match decoder.mismatch {
             Some(error) => Err(error),
@@ -82,7 +91,7 @@ enum Stop {
     /// The quick pass met something unusual.
     TakeCare,
     /// Go stops here.
-    Refused(DecodeError),
+    Refused(Box<DecodeError>),
 }
 
 struct Decoder<'a> {
@@ -109,6 +118,8 @@ impl<'a> Decoder<'a> {
             return Ok(self.null(node, kind, prior));
         }
         match (kind, &node.value) {
+            // Most values of a Pod are strings: they take the short way.
+            (Kind::String, Value::Str(_)) => Ok(Node::new(node.value.clone(), node.origin.in_layer(self.layer))),
             (Kind::Pointer(inner), _) => self.value(node, *inner, prior.filter(|p| !p.is_null())),
             (Kind::Struct(ty), Value::Map(map)) => self.object(node, map, ty, prior),
             (Kind::List(inner), Value::Seq(items)) => self.list(node, items, *inner, prior),
@@ -117,7 +128,7 @@ impl<'a> Decoder<'a> {
                 let refusal = Refusal::mismatch(&node.value);
                 self.refused(refusal, node, kind, prior)
             }
-            _ => match super::scalar::decode(node, kind, self.keys, self.layer) {
+            _ => match scalar::decode(node, kind, self.keys, self.layer) {
                 Ok(node) => Ok(node),
                 Err(refusal) => self.refused(refusal, node, kind, prior),
             },
@@ -127,11 +138,14 @@ impl<'a> Decoder<'a> {
     /// Null sets pointers, lists and maps to nothing and leaves all else as it was. As a field it
     /// stays null, so that its place is known.
     fn null(&mut self, node: &Node, kind: Kind, prior: Option<Node>) -> Node {
-        let keeps_prior = matches!(kind, Kind::Struct(_) | Kind::String | Kind::Bool | Kind::Int32 | Kind::Int64);
-        match prior {
-            Some(prior) if keeps_prior => prior,
-            _ => Node::null(node.origin.in_layer(self.layer)),
-        }
+        let kept = prior.filter(|prior| match kind {
+            Kind::Struct(_) | Kind::String | Kind::Bool | Kind::Int32 | Kind::Int64 => true,
+            Kind::IntOrString => matches!(prior.value, Value::Int(_)),
+            // Zero by value, but Go goes on printing a text that it kept as written.
+            Kind::Quantity => !matches!(prior.origin, Origin::Derived(_)),
+            Kind::Pointer(_) | Kind::List(_) | Kind::Map(_) | Kind::Bytes | Kind::Raw | Kind::Time => false,
+        });
+        kept.unwrap_or_else(|| Node::null(node.origin.in_layer(self.layer)))
     }
 
     fn refused(&mut self, refusal: Refusal, node: &Node, kind: Kind, prior: Option<Node>) -> Result<Node, Stop> {
@@ -140,7 +154,7 @@ impl<'a> Decoder<'a> {
         }
         let error = DecodeError { span: node.origin.nearest_span(), message: self.place.message(&refusal, kind) };
         if refusal.stops() {
-            return Err(Stop::Refused(error));
+            return Err(Stop::Refused(Box::new(error)));
         }
         self.mismatch.get_or_insert(error);
         Ok(prior.unwrap_or_else(|| Node::null(node.origin.in_layer(self.layer))))
@@ -154,7 +168,7 @@ impl<'a> Decoder<'a> {
     }
 
     fn object(&mut self, node: &Node, map: &Map, ty: &'static Type, prior: Option<Node>) -> Result<Node, Stop> {
-        let mut object = Object { entries: Vec::with_capacity(map.len()), taken: 0 };
+        let mut object = Object::with_capacity(map.len());
         if self.careful {
             for entry in prior.iter().flat_map(Node::entries) {
                 if let Some(at) = ty.position(&entry.key) {
@@ -169,7 +183,7 @@ impl<'a> Decoder<'a> {
                 self.field(entry, ty, &mut object)?;
             }
         }
-        Ok(Node::map(Map::from_sorted(object.entries), node.origin.in_layer(self.layer)))
+        Ok(Node::map(object.into_map(), node.origin.in_layer(self.layer)))
     }
 
     fn field(&mut self, entry: &Entry, ty: &'static Type, object: &mut Object) -> Result<(), Stop> {
@@ -182,18 +196,18 @@ impl<'a> Decoder<'a> {
             self.unknown.push(Unknown { type_name: ty.name, key, span: entry.key_span });
             return Ok(());
         };
-        let prior = object.take(at);
-        if prior.is_some() && !self.careful {
-            return Err(Stop::TakeCare);
+        if !self.careful {
+            if object.has(at) {
+                return Err(Stop::TakeCare);
+            }
+            let node = self.value(&entry.node, field.kind, None)?;
+            object.insert(at, named(field, entry, node));
+            return Ok(());
         }
-        let node = if self.careful {
-            self.place.enter(Step { owner: ty, field });
-            let node = self.value(&entry.node, field.kind, prior)?;
-            self.place.leave();
-            node
-        } else {
-            self.value(&entry.node, field.kind, None)?
-        };
+        let prior = object.take(at);
+        self.place.enter(Step { owner: ty, field });
+        let node = self.value(&entry.node, field.kind, prior)?;
+        self.place.leave();
         object.insert(at, named(field, entry, node));
         Ok(())
     }
@@ -247,36 +261,5 @@ fn zero(kind: Kind, null: Node) -> Node {
     Node { value, ..null }
 }
 
-/// The fields of a struct so far, in the order of the type's.
-struct Object {
-    entries: Vec<Entry>,
-    /// Which of the type's fields are there, a bit each: their number below a bit is an entry's place.
-    taken: u128,
-}
-
-impl Object {
-    fn place(&self, at: usize) -> (u128, usize) {
-        let bit = 1u128.checked_shl(u32::try_from(at).unwrap_or(u32::MAX)).unwrap_or(0);
-        (bit, (self.taken & bit.wrapping_sub(1)).count_ones() as usize)
-    }
-
-    fn insert(&mut self, at: usize, entry: Entry) {
-        let (bit, place) = self.place(at);
-        self.taken |= bit;
-        self.entries.insert(place.min(self.entries.len()), entry);
-    }
-
-    /// Takes the value of a field out, if it has one.
-    fn take(&mut self, at: usize) -> Option<Node> {
-        let (bit, place) = self.place(at);
-        if self.taken & bit == 0 || place >= self.entries.len() {
-            return None;
-        }
-        self.taken &= !bit;
-        Some(self.entries.remove(place).node)
-    }
-}
-
 #[cfg(test)]
-#[path = "decode_tests.rs"]
 mod tests;

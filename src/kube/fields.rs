@@ -1,11 +1,14 @@
 //! The fields of the Pod's types, by version of the Kubernetes API, as data.
 //!
 //! One table a version (`pod-fields-*.tsv`), read when that version is first asked for. Names that
-//! only Go's messages need stand in `go_names.rs`.
+//! only Go's messages need stand in `decode/names.rs`.
+
+mod table;
 
 use std::sync::OnceLock;
 
-use super::field_table::{self, Table};
+use super::finish::is_hidden;
+use table::Table;
 
 /// A version of the Kubernetes API that some Flyte version is built with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -77,7 +80,11 @@ impl Field {
 pub struct Type {
     /// Go's name (`PodSpec`).
     pub name: &'static str,
-    /// Filled after all types of a version exist, since types refer to each other.
+    /// The version of the Kubernetes API that it belongs to.
+    pub(super) api: Option<Api>,
+    /// Its rows of that version's table.
+    pub(super) rows: &'static str,
+    /// Read from the rows when somebody first asks: a Pod needs few of all types.
     pub(super) content: OnceLock<Content>,
 }
 
@@ -99,8 +106,8 @@ fn hash(name: &[u8]) -> usize {
 }
 
 impl Content {
-    /// Takes fields that are sorted by name.
-    pub(super) fn new(fields: Vec<Field>) -> Self {
+    /// Takes the fields of the type `owner`, sorted by name.
+    pub(super) fn new(owner: &str, fields: Vec<Field>) -> Self {
         let mut slots = vec![0; (fields.len() * 2).next_power_of_two()];
         let mask = slots.len() - 1;
         for (i, field) in fields.iter().enumerate() {
@@ -114,7 +121,7 @@ impl Content {
             }
         }
         let bit = |i: usize| 1u128.checked_shl(u32::try_from(i).unwrap_or(u32::MAX)).unwrap_or(0);
-        let printed = fields.iter().enumerate().filter(|(_, f)| f.is_always_printed());
+        let printed = fields.iter().enumerate().filter(|(_, f)| f.is_always_printed() && !is_hidden(owner, f));
         let always = printed.fold(0, |mask, (i, _)| mask | bit(i));
         Content { fields, slots, always }
     }
@@ -151,18 +158,22 @@ impl Type {
     pub fn new(name: &'static str, mut fields: Vec<Field>) -> Type {
         fields.sort_by_key(|f| f.name);
         let content = OnceLock::new();
-        content.get_or_init(|| Content::new(fields));
-        Type { name, content }
+        content.get_or_init(|| Content::new(name, fields));
+        Type { name, api: None, rows: "", content }
+    }
+
+    fn content(&self) -> &Content {
+        self.content.get_or_init(|| Content::new(self.name, table::fields(self)))
     }
 
     /// The fields, sorted by name, embedded structs flattened.
     pub fn fields(&self) -> &[Field] {
-        self.content.get().map_or(&[], |c| c.fields.as_slice())
+        &self.content().fields
     }
 
     /// The fields that are always printed, a bit each in the order of [`Type::fields`].
     pub(super) fn always_printed(&self) -> u128 {
-        self.content.get().map_or(0, |c| c.always)
+        self.content().always
     }
 
     /// The field of this exact name.
@@ -172,7 +183,7 @@ impl Type {
 
     /// Where in [`Type::fields`] the field of this exact name stands.
     pub fn position(&self, name: &str) -> Option<usize> {
-        self.content.get()?.position(name)
+        self.content().position(name)
     }
 
     /// Where the field stands that Go's decoder finds for a key: the exact name, else the first
@@ -197,11 +208,16 @@ impl Api {
         static TABLES: [OnceLock<Table>; 4] = [const { OnceLock::new() }; 4];
         let [v28, v34, v35, v36] = &TABLES;
         match self {
-            Api::V0_28 => v28.get_or_init(|| field_table::read(include_str!("pod-fields-0.28.tsv"))),
-            Api::V0_34 => v34.get_or_init(|| field_table::read(include_str!("pod-fields-0.34.tsv"))),
-            Api::V0_35 => v35.get_or_init(|| field_table::read(include_str!("pod-fields-0.35.tsv"))),
-            Api::V0_36 => v36.get_or_init(|| field_table::read(include_str!("pod-fields-0.36.tsv"))),
+            Api::V0_28 => v28.get_or_init(|| table::read(self, include_str!("pod-fields-0.28.tsv"))),
+            Api::V0_34 => v34.get_or_init(|| table::read(self, include_str!("pod-fields-0.34.tsv"))),
+            Api::V0_35 => v35.get_or_init(|| table::read(self, include_str!("pod-fields-0.35.tsv"))),
+            Api::V0_36 => v36.get_or_init(|| table::read(self, include_str!("pod-fields-0.36.tsv"))),
         }
+    }
+
+    /// Whether messages of Kubernetes' own decoder name the structs that fields are embedded in.
+    pub(super) fn names_embedded_structs(self) -> bool {
+        self >= Api::V0_35
     }
 
     /// The types of this version, sorted by name.
@@ -215,3 +231,6 @@ impl Api {
         types.binary_search_by(|t| t.name.cmp(name)).ok().and_then(|i| types.get(i))
     }
 }
+
+#[cfg(test)]
+mod tests;

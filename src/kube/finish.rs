@@ -95,7 +95,7 @@ impl<F: FnMut(&FieldPath, &Node)> Printer<'_, F> {
             return None;
         }
         let changed = self.value(node, field.kind);
-        let hidden = is_hidden(owner, field) && changed.as_ref().unwrap_or(node).is_leaf();
+        let hidden = is_hidden(owner.name, field) && changed.as_ref().unwrap_or(node).is_leaf();
         if hidden { None } else { Some(changed) }
     }
 
@@ -176,15 +176,15 @@ fn has_parts(kind: Kind) -> bool {
 }
 
 /// Fields that podtpl does not show empty, although Go does.
-fn is_hidden(owner: &Type, field: &Field) -> bool {
-    field.name == "resources" && matches!(owner.name, "Container" | "EphemeralContainer")
+pub(super) fn is_hidden(owner: &str, field: &Field) -> bool {
+    field.name == "resources" && matches!(owner, "Container" | "EphemeralContainer")
 }
 
 /// Adds the fields of a mask with their zero values.
 fn add_missing(entries: &mut Vec<Entry>, ty: &Type, missing: u128) {
     let origin = Origin::Flyte(&ALWAYS_PRINTED);
     let fields = ty.fields().iter().enumerate().filter(|(at, _)| missing & bit(*at) != 0);
-    for (_, field) in fields.filter(|(_, f)| !is_hidden(ty, f)) {
+    for (_, field) in fields {
         let node = zero(field.kind, &origin).unwrap_or_else(|| Node::null(origin.clone()));
         let node = node.decided_by(Rule::AlwaysPrinted);
         let at = entries.partition_point(|e| e.key.as_str() < field.name);
@@ -210,5 +210,4 @@ fn zero(kind: Kind, origin: &Origin) -> Option<Node> {
 }
 
 #[cfg(test)]
-#[path = "finish_tests.rs"]
 mod tests;

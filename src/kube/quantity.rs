@@ -1,12 +1,14 @@
 //! Kubernetes quantities: any number of digits, compared by value, spelled as Go spells them.
 //!
 //! Go keeps some texts as they were written and respells the others; nothing is calculated. This
-//! module reads texts; `amount.rs` holds their values.
+//! module reads texts; `quantity/amount.rs` holds their values.
+
+mod amount;
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::amount::{Amount, Decimal};
+use amount::{Amount, Decimal};
 
 /// What Go says of a text that is no quantity.
 pub const FORMAT_ERROR: &str =
@@ -236,5 +238,4 @@ fn big(parts: &Parts, format: Format, exponent: i64) -> (Amount, Format) {
 }
 
 #[cfg(test)]
-#[path = "quantity_tests.rs"]
 mod tests;

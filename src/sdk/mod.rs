@@ -46,10 +46,10 @@ pub struct TaskSource {
 pub struct SdkSettings {
     /// Default image (`--image REF`).
     pub image: Option<String>,
-    /// Project of the task's id.
-    pub project: Option<String>,
-    /// Domain of the task's id.
-    pub domain: Option<String>,
+    /// Project of the task's id: a string, with the origin of the flag or fact that gives it.
+    pub project: Option<Node>,
+    /// Domain of the task's id, likewise.
+    pub domain: Option<Node>,
     /// Version of the task's id.
     pub version: Option<String>,
 }

@@ -61,8 +61,8 @@ pub(super) fn id(sdk: Sdk, arguments: &Arguments, settings: &SdkSettings) -> Opt
     let own = Fields::new(made(sdk, Part::Kind));
     let own = own
         .with("resourceType", Node::text("TASK", made(sdk, Part::Kind)))
-        .maybe("project", given(&settings.project, "--task-project"))
-        .maybe("domain", given(&settings.domain, "--task-domain"))
+        .maybe("project", settings.project.clone())
+        .maybe("domain", settings.domain.clone())
         .maybe("version", given(&settings.version, "--task-version"));
     Some(own.with("name", name).node())
 }

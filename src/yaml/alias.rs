@@ -50,28 +50,29 @@ impl Builder<'_> {
             let name = self.text.get(start + 1..end).unwrap_or("");
             let message = format!("the value of anchor `{name}` contains itself");
             let problem = Diagnostic::error("yaml/recursive-anchor", message).at(via, "").help("remove this alias");
-            return Err(self.quoting(problem, || format!("yaml: anchor '{name}' value contains itself")));
+            return Err(self.quoting(problem, || format!("yaml: anchor '{name}' value contains itself")).into());
         };
         if self.stack.len() + anchored.height > MAX_DEPTH {
-            return Err(too_deep(via));
+            return Err(too_deep(via).into());
         }
         self.budget.read();
         if !self.budget.repeat(anchored.values) {
             let problem = Diagnostic::error("yaml/alias-budget", "document contains excessive aliasing")
                 .at(via, "")
                 .help("write the values out, or repeat less of them");
-            return Err(self.quoting(problem, || "yaml: document contains excessive aliasing".to_owned()));
+            return Err(self.quoting(problem, || "yaml: document contains excessive aliasing".to_owned()).into());
         }
         // Only the older configuration reader takes keys otherwise below a list.
         let moved = self.dialect == Dialect::ConfigV2 && anchored.in_list != (self.lists > 0);
         let copy = Copy { via, text: if moved { self.text } else { "" }, to_list: self.lists > 0 };
         let node = copy.node(&anchored.node);
         self.cursor = end;
-        self.attach(Done { node, end, height: anchored.height, token: via })
+        self.attach(Done { node, end, height: anchored.height, token: via });
+        Ok(())
     }
 
     /// Puts null in the place of an alias that names nothing.
-    pub(super) fn unknown_alias(&mut self, name: &str, start: usize, end: usize) -> Result<(), Fatal> {
+    pub(super) fn unknown_alias(&mut self, name: &str, start: usize, end: usize) {
         let token = self.span(start, end);
         let problem = Diagnostic::error("yaml/unknown-anchor", format!("there is no anchor `{name}` above"))
             .at(token, "")
@@ -79,7 +80,7 @@ impl Builder<'_> {
         let problem = self.quoting(problem, || format!("yaml: unknown anchor '{name}' referenced"));
         self.problems.push(problem);
         self.cursor = end;
-        self.attach(Done { node: Node::null(Origin::input(token)), end, height: 0, token })
+        self.attach(Done { node: Node::null(Origin::input(token)), end, height: 0, token });
     }
 
     /// Adds Flyte's own words where Flyte reads this text itself.

@@ -7,8 +7,8 @@ use super::duplicates::{self, Repeated};
 use super::limits::{Budget, MAX_DEPTH};
 use super::mapping::OpenMap;
 use super::parse::{Dialect, Document};
-use super::place;
 use super::scalar::Token;
+use super::{place, syntax};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Sources, Span};
 use crate::tree::{Node, Origin};
@@ -55,6 +55,8 @@ pub(super) struct Builder<'a> {
     pub(super) lists: usize,
     /// End of the last token: what lies between it and the next one holds indicators only.
     pub(super) cursor: usize,
+    /// Up to where the text was looked through for tabs.
+    pub(super) untabbed: usize,
     pub(super) anchors: Anchors,
     pub(super) budget: Budget,
     pub(super) root: Option<Node>,
@@ -65,7 +67,7 @@ pub(super) struct Builder<'a> {
 }
 
 /// A problem behind which the rest of the document cannot be understood.
-pub(super) type Fatal = Diagnostic;
+pub(super) type Fatal = Box<Diagnostic>;
 
 impl<'a> Builder<'a> {
     pub(super) fn new(sources: &'a Sources, id: SourceId, dialect: Dialect) -> Self {
@@ -77,6 +79,7 @@ impl<'a> Builder<'a> {
             stack: Vec::new(),
             lists: 0,
             cursor: 0,
+            untabbed: 0,
             anchors: Anchors::default(),
             budget: Budget::default(),
             root: None,
@@ -87,19 +90,6 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn text(&self) -> &'a str {
-        self.text
-    }
-
-    pub(super) fn id(&self) -> SourceId {
-        self.id
-    }
-
-    /// End of the last token.
-    pub(super) fn cursor(&self) -> usize {
-        self.cursor
-    }
-
     /// Begins a document, with its `---` if it has one.
     pub(super) fn start(
         &mut self,
@@ -108,11 +98,14 @@ impl<'a> Builder<'a> {
     ) -> Result<(), Fatal> {
         let (start, end) = marker.map_or((self.cursor, self.cursor), bytes);
         self.cursor = end;
+        if marker.is_some() {
+            self.refuse_tabs(start, end)?;
+        }
         if self.dialect.is_config() && version.is_some_and(|v| v != YamlVersion::new(1, 1)) {
-            return Err(Diagnostic::error("yaml/directive", "Flyte reads YAML 1.1 only")
-                .at(Span::new(self.id, start, end), "")
-                .help("remove the line `%YAML` above")
-                .flyte("yaml: found incompatible YAML document"));
+            let problem =
+                Diagnostic::error("yaml/directive", "Flyte reads YAML 1.1 only").at(self.span(start, end), "");
+            let problem = problem.help("remove the line `%YAML` above");
+            return Err(problem.flyte("yaml: found incompatible YAML document").into());
         }
         Ok(())
     }
@@ -146,27 +139,55 @@ impl<'a> Builder<'a> {
     /// Takes one event of the document's content.
     pub(super) fn event(&mut self, event: Event<'a>, span: granit_parser::Span) -> Result<(), Fatal> {
         let (start, end) = bytes(span);
+        self.refuse_tabs(start, end)?;
         if event.is_node() {
             self.pass_dash(start);
         }
         match event {
-            Event::Scalar(value, style, anchor, tag) => self.scalar(Token { value, style, anchor, tag, start, end }),
+            Event::Scalar(value, style, anchor, tag) => {
+                self.scalar(Token { value, style, anchor, tag, start, end });
+            }
             Event::SequenceStart(style, anchor, _) => {
                 let flow = style == StructureStyle::Flow;
                 let dash = || place::indicator(self.text, self.cursor, start + 1, b"-").unwrap_or(start);
                 let first = if flow { start } else { dash() };
-                self.open(Kind::List(Vec::new()), Some(first), flow, anchor, start)
+                self.open(Kind::List(Vec::new()), Some(first), flow, anchor, start)?;
             }
             Event::MappingStart(style, anchor, _) => {
                 // A pair in a flow list, `[a: b]`, has no brackets of its own.
                 let flow = style == StructureStyle::Flow && end > start;
-                self.open(Kind::Map(OpenMap::default()), flow.then_some(start), flow, anchor, start)
+                self.open(Kind::Map(OpenMap::default()), flow.then_some(start), flow, anchor, start)?;
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(end),
-            Event::Alias(id) => self.alias(id, start, end),
+            Event::Alias(id) => self.alias(id, start, end)?,
             Event::UnresolvedAlias(name) => self.unknown_alias(&name, start, end),
-            _ => Ok(()),
+            _ => {}
         }
+        Ok(())
+    }
+
+    /// Go's readers stop at some tabs that the parser passes over.
+    pub(super) fn refuse_tabs(&mut self, start: usize, end: usize) -> Result<(), Fatal> {
+        let from = self.untabbed;
+        self.untabbed = end.max(from);
+        if self.dialect == Dialect::Core || self.stack.last().is_some_and(|frame| frame.flow) {
+            return Ok(());
+        }
+        self.tab_before(from, start).map_or(Ok(()), |problem| Err(problem.into()))
+    }
+
+    /// What is wrong with a tab between the last token and the one at `start`.
+    fn tab_before(&self, from: usize, start: usize) -> Option<Diagnostic> {
+        let comments = self.dialect == Dialect::ConfigV3;
+        let tab = place::forbidden_tab(self.text, from, start, comments)?;
+        Some(syntax::forbidden_tab(self.span(tab, tab + 1)))
+    }
+
+    /// The diagnostic for an error of the parser. What looks like a wrong indentation is often a tab.
+    pub(super) fn syntax(&self, error: &granit_parser::ScanError) -> Diagnostic {
+        let problem = syntax::diagnostic(error, self.text, self.id, self.cursor);
+        let at = problem.label.as_ref().map_or(0, |l| l.span.start as usize);
+        self.tab_before(self.untabbed, at).unwrap_or(problem)
     }
 
     /// An item of a block list takes its dash along.
@@ -190,7 +211,7 @@ impl<'a> Builder<'a> {
         at: usize,
     ) -> Result<(), Fatal> {
         if self.stack.len() >= MAX_DEPTH {
-            return Err(too_deep(self.span(at, at)));
+            return Err(too_deep(self.span(at, at)).into());
         }
         if flow {
             self.cursor = at + 1;
@@ -203,8 +224,8 @@ impl<'a> Builder<'a> {
         Ok(())
     }
 
-    fn close(&mut self, end: usize) -> Result<(), Fatal> {
-        let Some(frame) = self.stack.pop() else { return Ok(()) };
+    fn close(&mut self, end: usize) {
+        let Some(frame) = self.stack.pop() else { return };
         let end = if frame.flow { end } else { frame.end };
         self.cursor = self.cursor.max(end);
         let token = self.span(frame.start.unwrap_or(end), end);
@@ -218,14 +239,14 @@ impl<'a> Builder<'a> {
         };
         let height = frame.height + 1;
         self.anchors.close(frame.anchor, &node, self.budget.count() - frame.count, height, self.lists > 0);
-        self.attach(Done { node, end, height, token })
+        self.attach(Done { node, end, height, token });
     }
 
     /// Puts a complete node where it belongs.
-    pub(super) fn attach(&mut self, done: Done) -> Result<(), Fatal> {
+    pub(super) fn attach(&mut self, done: Done) {
         let Some(frame) = self.stack.last_mut() else {
             self.root = Some(done.node);
-            return Ok(());
+            return;
         };
         frame.end = done.end;
         frame.height = frame.height.max(done.height);
@@ -236,7 +257,6 @@ impl<'a> Builder<'a> {
                 None => self.key_from_node(&done),
             },
         }
-        Ok(())
     }
 }
 

@@ -5,7 +5,7 @@
 
 use granit_parser::{Event, Parser, StrInput};
 
-use super::build::Builder;
+use super::build::{Builder, Fatal};
 use super::{json, limits, syntax};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Sources, Span};
@@ -116,18 +116,14 @@ impl<'a> Stream<'a> {
             let Some(next) = self.parser.next_event() else { return };
             let problem = match next {
                 Ok((event, span)) => self.event(event, span),
-                Err(error) => Err(self.syntax(&error)),
+                Err(error) => Err(self.builder.syntax(&error).into()),
             };
             let Err(problem) = problem else { continue };
             let mut problems = self.builder.give_up();
-            problems.push(problem);
+            problems.push(*problem);
             self.report(problems);
             self.done |= !self.next_document();
         }
-    }
-
-    fn syntax(&self, error: &granit_parser::ScanError) -> Diagnostic {
-        syntax::diagnostic(error, self.builder.text(), self.builder.id(), self.builder.cursor())
     }
 
     /// Notes what is wrong with a document, unless it lies where nobody reads.
@@ -143,12 +139,12 @@ impl<'a> Stream<'a> {
     /// Goes on behind a document that cannot be read.
     fn next_document(&mut self) -> bool {
         self.parser.proceed_next_document().unwrap_or_else(|error| {
-            self.report(vec![self.syntax(&error)]);
+            self.report(vec![self.builder.syntax(&error)]);
             false
         })
     }
 
-    fn event(&mut self, event: Event<'a>, span: granit_parser::Span) -> Result<(), Diagnostic> {
+    fn event(&mut self, event: Event<'a>, span: granit_parser::Span) -> Result<(), Fatal> {
         match event {
             Event::DocumentStart(explicit, version) => {
                 self.started += 1;
@@ -156,6 +152,8 @@ impl<'a> Stream<'a> {
                 self.builder.start(explicit.then_some(span), version)
             }
             Event::DocumentEnd => {
+                let end = span.start.byte_offset().unwrap_or(0);
+                self.builder.refuse_tabs(end, end)?;
                 let (document, problems) = self.builder.finish();
                 if !problems.is_empty() {
                     self.report(problems);

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use granit_parser::{ScalarStyle, Tag};
 
-use super::build::{Builder, Done, Fatal, Frame, Kind};
+use super::build::{Builder, Done, Frame, Kind};
 use super::mapping::Key;
 use super::number::Number;
 use super::parse::Dialect;
@@ -25,7 +25,7 @@ pub(super) struct Token<'a> {
 }
 
 impl<'a> Builder<'a> {
-    pub(super) fn scalar(&mut self, mut token: Token<'a>) -> Result<(), Fatal> {
+    pub(super) fn scalar(&mut self, mut token: Token<'a>) {
         self.budget.read();
         let is_key = self.expects_key();
         let (start, end) = self.place(&mut token, is_key);
@@ -34,7 +34,7 @@ impl<'a> Builder<'a> {
         if is_key && token.anchor == 0 {
             let key = self.key(token, span);
             self.set_key(key);
-            return Ok(());
+            return;
         }
         let value = self.value(&token, span, !is_key);
         let node = Node::new(value, Origin::input(span));
@@ -42,20 +42,23 @@ impl<'a> Builder<'a> {
         if is_key {
             let key = self.key(token, span);
             self.set_key(key);
-            return Ok(());
+            return;
         }
-        self.attach(Done { node, end, height: 0, token: span })
+        self.attach(Done { node, end, height: 0, token: span });
     }
 
     /// Where a scalar stands; also gives an empty one its empty text, and a block scalar at the end
     /// of a text without a final line break the text that Go reads.
-    fn place(&self, token: &mut Token<'a>, is_key: bool) -> (usize, usize) {
+    fn place(&mut self, token: &mut Token<'a>, is_key: bool) -> (usize, usize) {
         match token.style {
             ScalarStyle::Literal | ScalarStyle::Folded => {
                 let (start, end) = place::block_scalar(self.text, self.cursor, token.start, token.end);
-                if token.value.ends_with('\n') && place::lacks_final_break(self.text, start, token.end) {
+                if token.value.ends_with('\n') && place::lacks_final_break(self.text, start, end) {
                     let value = token.value.to_mut();
                     value.pop();
+                }
+                if place::tab_indents_tail(self.text, token.start, end, token.end) {
+                    self.untabbed = end;
                 }
                 (start, end)
             }

@@ -120,7 +120,7 @@ fn is_prefixed(plain: &str) -> bool {
         "0x" | "0X" => 16,
         _ => return false,
     };
-    digits.chars().all(|c| c.is_digit(base))
+    !digits.is_empty() && digits.chars().all(|c| c.is_digit(base))
 }
 
 /// A number to the base 60, as YAML 1.1 has it: `1:30`, `190:20:30.15`.
@@ -134,9 +134,10 @@ fn is_sexagesimal(text: &str) -> bool {
     let mut parts = number.split(':');
     let first = parts.next().unwrap_or("");
     let starts = first.starts_with(|c: char| c.is_ascii_digit());
-    let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+    let digits = first.bytes().all(|b| b.is_ascii_digit() || b == b'_');
+    let sixtieth = |part: &str| matches!(part.as_bytes(), [b'0'..=b'9'] | [b'0'..=b'5', b'0'..=b'9']);
     let mut more = parts.peekable();
-    starts && digits(first) && more.peek().is_some() && more.all(|part| matches!(part.len(), 1 | 2) && digits(part))
+    starts && digits && more.peek().is_some() && more.all(sixtieth)
 }
 
 /// A date or a time as YAML 1.1 has it, whether such a day exists or not.

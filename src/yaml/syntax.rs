@@ -36,6 +36,12 @@ pub(super) fn diagnostic(error: &ScanError, text: &str, id: SourceId, from: usiz
     }
 }
 
+/// A tab that only readers of the Go kind refuse.
+pub(super) fn forbidden_tab(at: Span) -> Diagnostic {
+    let (message, help) = TAB;
+    Diagnostic::error("yaml/syntax", message).at(at, "").help(help)
+}
+
 /// A character that cannot stand where it stands.
 fn unexpected(character: char) -> (String, &'static str) {
     match character {
@@ -49,7 +55,7 @@ fn unexpected(character: char) -> (String, &'static str) {
     }
 }
 
-const TAB: (&str, &str) = ("a tab cannot indent", "indent with spaces");
+const TAB: (&str, &str) = ("a tab cannot indent, nor stand on a line of its own", "use spaces");
 const UNCLOSED: (&str, &str) =
     ("a quoted text is not closed", "close the quotes; text over several lines must be indented");
 const BRACKETS: (&str, &str) = ("the brackets do not match", "close each `[` with `]` and each `{` with `}`");
@@ -60,7 +66,7 @@ const ESCAPE: (&str, &str) = (
 const ANOTHER_COLON: (&str, &str) =
     ("a `: ` cannot stand here", "put the text in quotes, or check the indentation of this line and the one above");
 const NO_KEY: (&str, &str) = ("a key was expected here", "check the indentation: keys of one map begin in one column");
-const NO_COLON: (&str, &str) = ("a `:` is missing behind the key", "write `key: value`");
+const NO_COLON: (&str, &str) = ("a `:` is missing behind the key", "write `key: value`, or `- item`");
 const TRAILING: (&str, &str) =
     ("text follows the closing quote", "put the whole text in quotes, or write a space before `#`");
 const TAG: (&str, &str) = ("a tag cannot be read", "put the text in quotes if the `!` belongs to it");
@@ -88,7 +94,12 @@ fn explain(kind: &ErrorKind) -> Option<(&'static str, &'static str)> {
         E::InvalidTrailingDoubleQuotedScalar | E::InvalidTrailingSingleQuotedScalar => TRAILING,
         E::CommentNotSeparated => ("a `#` follows without a space", "write a space before `#`, or use quotes"),
         E::UndeclaredTagHandle | E::InvalidTagTerminator | E::MissingTagUri | E::InvalidTagEscape => TAG,
-        E::BlockSequenceEntryNotAllowed | E::BlockEntryInFlowCollection | E::ExpectedBlockSequenceEntry => {
+        E::UnclosedVerbatimTag | E::InvalidGlobalTagCharacter => TAG,
+        E::ExpectedBlockSequenceEntry => {
+            ("a `-` was expected here", "check the indentation: items of one list begin in one column")
+        }
+        E::UnexpectedEofImplicitFlowMapping => ("an item is missing before this", "remove one of two `,`"),
+        E::BlockSequenceEntryNotAllowed | E::BlockEntryInFlowCollection => {
             ("a list item cannot stand here", "begin the list on a line of its own, its items in one column")
         }
         E::MappingKeyNotAllowed => ("a key cannot stand here", "begin the map on a line of its own"),
@@ -98,11 +109,25 @@ fn explain(kind: &ErrorKind) -> Option<(&'static str, &'static str)> {
         }
         E::BomInsideDocument => ("a byte order mark in the middle of the text", "remove it (U+FEFF)"),
         E::DirectiveDisallowed => ("kubectl reads no lines that begin with `%`", "remove the line"),
-        E::InvalidDirectiveName | E::MissingDirectiveName | E::ExpectedDocumentStart => DIRECTIVE,
-        E::MissingDocumentEndBeforeDirective => DIRECTIVE,
+        E::InvalidDirectiveName | E::MissingDirectiveName | E::MissingDocumentEndBeforeDirective => DIRECTIVE,
+        E::ExpectedDocumentStart => {
+            ("more follows behind the end of the document", "check the indentation, or begin a new document with `---`")
+        }
+        E::CommentInterceptedScalar => {
+            ("a text goes on behind a comment", "put the text in quotes, or remove the comment within it")
+        }
         E::MissingAnchorOrAliasName => {
             ("a `&` or `*` names nothing", "put the text in quotes if it begins with this character")
         }
+        E::DuplicateVersionDirective | E::UnsupportedYamlMajorVersion | E::DuplicateTagDirective => DIRECTIVE,
+        E::ExpectedNodeContent | E::UnexpectedEndOfPlainScalar => {
+            ("a value was expected here", "write one, or put the text in quotes")
+        }
+        E::InvalidMappingValueWhitespace | E::FlowMappingValueAdjacentCollection | E::ExpectedWhitespace => {
+            ("a space is missing here", "write a space behind `:` and `,`")
+        }
+        E::PlainScalarStartsWithDashFlowIndicator => ("a `-` cannot stand alone in brackets", "put it in quotes"),
+        E::InvalidBlockEntryWhitespace => ("a `-` is followed by no space", "write `- item`"),
         E::InvalidFlowScalarIndent => {
             ("the text in brackets is not indented", "indent it deeper than the key it belongs to")
         }

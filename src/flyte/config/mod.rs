@@ -7,7 +7,33 @@
 //! [`crate::kube::decode`] gives: sorted maps, JSON field names, canonical quantities. Maps of
 //! strings are sorted by key, their values are strings.
 
+mod assemble;
+mod builtin;
+mod data;
+mod decoder;
+mod embedded;
+mod environment;
+mod fault;
+mod fold;
+mod go;
+mod layout;
+mod notes;
+mod object;
 mod read;
+mod registered;
+mod restore;
+mod scalar;
+mod sections;
+mod settings;
+mod shape;
+mod strays;
+#[cfg(test)]
+mod tests;
+mod unread;
+mod url;
+mod visit;
+mod warnings;
+mod written;
 
 pub use read::read;
 

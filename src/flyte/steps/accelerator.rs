@@ -1,7 +1,8 @@
 //! Accelerators: node affinity and tolerations for the device, the MIG label.
 
+use crate::flyte::build::Build;
 use crate::flyte::config::DeviceClass;
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::requirement::{ensure_affinity, require, tolerate};
 use crate::flyte::steps::resources::accelerator_keys;
 use crate::tree::{Layer, Made, Node, Origin, Rule, Text, Verdict};

@@ -1,6 +1,7 @@
 //! FlyteAdmin's defaults: the resources of a container task are filled in and clamped.
 
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::adjust::{Mode, Pair, amount, spelled};
 use crate::flyte::steps::resources::{Lists, list_of, unset};
 use crate::tree::{Node, Origin, Rule, Text, Value};

@@ -4,7 +4,8 @@
 //! others count only where a version merges by equal names. A template container without a
 //! counterpart disappears.
 
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::kube::fields::{Kind, Type};
 use crate::kube::merge::{merge_map, merge_struct};
 use crate::tree::{Definition, Map, Node, Rule, Text, Value, Verdict};

@@ -1,6 +1,7 @@
 //! Each container of the task: command, args, environment, resources; then the primary must exist.
 
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::adjust::Mode;
 use crate::flyte::steps::environment::Environment;
 use crate::flyte::steps::placeholders::Placeholders;

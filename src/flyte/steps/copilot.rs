@@ -1,6 +1,7 @@
 //! Co-pilot: volumes and containers that load inputs and upload outputs.
 
-use crate::flyte::pipeline::{Build, Refusal, refuse};
+use crate::flyte::build::{Build, refuse};
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::copilot_containers::{downloader, uploader};
 use crate::flyte::steps::interface;
 use crate::flyte::steps::shared_memory::empty_directory;

@@ -1,7 +1,8 @@
 //! Co-pilot's containers: their commands and arguments.
 
+use crate::flyte::build::{Build, refuse};
 use crate::flyte::config::Storage;
-use crate::flyte::pipeline::{Build, Refusal, refuse};
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::adjust::spelled;
 use crate::flyte::steps::copilot::{Plan, SECRET_PATH, SECRET_VOLUME, fixed, joined, made, mount};
 use crate::flyte::steps::interface;

@@ -1,6 +1,7 @@
 //! The documented order: the plugin configuration is laid over template and task.
 
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::pod_level::union;
 use crate::kube::fields::Kind;
 use crate::kube::merge::{Zeros, append, merge};

@@ -1,6 +1,6 @@
 //! The variables that every container of the task gets.
 
-use crate::flyte::pipeline::Build;
+use crate::flyte::build::Build;
 use crate::tree::{Entry, Made, Map, Node, Origin, Rule, Text, Value};
 
 /// What is appended to `env` and `envFrom` of each container.
@@ -22,6 +22,16 @@ static RUN: Made = Made { step: "containers", reason: "every container learns it
 static LOCAL: Made = Made { step: "containers", reason: "the organisation of an installation without organisations" };
 static OPTIONAL: Made = Made { step: "containers", reason: "a missing source does not stop the container" };
 static UNSET: Made = Made { step: "containers", reason: "Flyte's process does not have the variable" };
+
+/// Variables of the task's id: project, domain, name, version.
+const TASK_VARIABLES: [&str; 4] = [
+    "FLYTE_INTERNAL_TASK_PROJECT",
+    "FLYTE_INTERNAL_TASK_DOMAIN",
+    "FLYTE_INTERNAL_TASK_NAME",
+    "FLYTE_INTERNAL_TASK_VERSION",
+];
+const HISTORIC_VARIABLES: [&str; 4] =
+    ["FLYTE_INTERNAL_PROJECT", "FLYTE_INTERNAL_DOMAIN", "FLYTE_INTERNAL_NAME", "FLYTE_INTERNAL_VERSION"];
 
 /// A variable whose name Flyte makes.
 fn variable(name: &'static str, value: Node, made: &'static Made) -> Node {
@@ -86,7 +96,7 @@ fn execution_identity(b: &Build<'_>, out: &mut Vec<Node>) {
     if !facts.identity {
         return;
     }
-    if !b.version.is_2() && !facts.workflow.is_null() {
+    if !b.version.is_2() && facts.workflow.as_str().is_some_and(|s| !s.is_empty()) {
         out.push(variable("FLYTE_INTERNAL_EXECUTION_WORKFLOW", facts.workflow.clone(), &EXECUTION));
     }
     out.push(variable("FLYTE_INTERNAL_EXECUTION_ID", facts.name.clone(), &EXECUTION));
@@ -128,18 +138,23 @@ fn console_url(b: &mut Build<'_>) -> Option<Node> {
 
 fn task_id(b: &Build<'_>, out: &mut Vec<Node>) {
     let Some(id) = b.task.id() else { return };
-    let part = |key: &str| id.get(key).cloned().unwrap_or_else(|| Node::text("", id.origin.clone()));
+    // Of a task that was never registered nobody knows project and domain; nothing is made up.
+    let registered = !matches!(id.origin, Origin::Sdk(_));
+    let part = |key: &str| match id.get(key) {
+        Some(part) => Some(part.clone()),
+        None if registered || key == "version" => Some(Node::text("", id.origin.clone())),
+        None => None,
+    };
+    let mut push = |names: [&'static str; 4], made: &'static Made| {
+        for (name, key) in names.into_iter().zip(["project", "domain", "name", "version"]) {
+            out.extend(part(key).map(|value| variable(name, value, made)));
+        }
+    };
     if b.version.knows_task_id() {
-        out.push(variable("FLYTE_INTERNAL_TASK_PROJECT", part("project"), &TASK_ID));
-        out.push(variable("FLYTE_INTERNAL_TASK_DOMAIN", part("domain"), &TASK_ID));
-        out.push(variable("FLYTE_INTERNAL_TASK_NAME", part("name"), &TASK_ID));
-        out.push(variable("FLYTE_INTERNAL_TASK_VERSION", part("version"), &TASK_ID));
+        push(TASK_VARIABLES, &TASK_ID);
     }
     if b.version.sets_historic_task_variables() {
-        out.push(variable("FLYTE_INTERNAL_PROJECT", part("project"), &HISTORIC));
-        out.push(variable("FLYTE_INTERNAL_DOMAIN", part("domain"), &HISTORIC));
-        out.push(variable("FLYTE_INTERNAL_NAME", part("name"), &HISTORIC));
-        out.push(variable("FLYTE_INTERNAL_VERSION", part("version"), &HISTORIC));
+        push(HISTORIC_VARIABLES, &HISTORIC);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Facts of the execution: as given, or as they follow from others.
 
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::names::{fitted, fnv32, label_1, pod_name};
 use crate::tree::{Entry, Made, Map, Node, Origin, Rule, Text};
 
@@ -178,7 +179,7 @@ fn generated_name(b: &Build<'_>, facts: &Facts) -> Node {
     }
     let task = b.task.at(&["id", "name"]);
     let short = task.as_str().and_then(|name| name.rsplit('.').next()).unwrap_or("");
-    let short = pod_name(&label_1(short));
+    let short = pod_name(&label_1(short), b.version.unique_id_length());
     let short = if short.is_empty() { "task" } else { short.as_str() };
     derived(fitted(format!("{short}-n0-{attempt}"), NAME_LIMIT), &[task, &facts.attempt])
 }

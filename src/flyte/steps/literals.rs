@@ -2,6 +2,7 @@
 
 use base64::Engine;
 
+use crate::flyte::steps::msgpack;
 use crate::tree::{Node, Value};
 
 /// The text of a literal in protojson, or why Flyte cannot make one.
@@ -14,8 +15,10 @@ pub fn text(literal: &Node, msgpack: bool) -> Result<String, String> {
         let texts: Result<Vec<String>, String> = items.iter().map(|item| text(item, msgpack)).collect();
         return Ok(format!("[{}]", texts?.join(",")));
     }
-    if literal.get("map").is_some() {
-        return Err("received an unexpected primitive type [*core.Literal_Map]".to_owned());
+    for (key, name) in [("map", "Map"), ("offloadedMetadata", "OffloadedMetadata")] {
+        if literal.get(key).is_some() {
+            return Err(format!("received an unexpected primitive type [*core.Literal_{name}]"));
+        }
     }
     Err("received an unexpected primitive type [<nil>]".to_owned())
 }
@@ -36,8 +39,11 @@ fn scalar_text(scalar: &Node, msgpack: bool) -> Result<String, String> {
         }
         let engine = base64::engine::general_purpose::STANDARD;
         let bytes = engine.decode(binary.str_at("value")).unwrap_or_default();
-        let mut reader = MsgPack { bytes: &bytes, depth: 0 };
-        return reader.text().ok_or_else(|| "failed to decode msgpack".to_owned());
+        return msgpack::text(&bytes).ok_or_else(|| {
+            let dump: String = bytes.iter().map(|b| escaped(*b)).collect();
+            let dump = format!("binary:{{value:\"{dump}\" tag:\"msgpack\"}}");
+            format!("failed to unmarshal messagepack bytes with literal:[{dump}], err:[too short bytes]")
+        });
     }
     let kinds = [
         ("noneType", "NoneType"),
@@ -99,16 +105,52 @@ pub fn float_text(f: f64) -> String {
     format!("{digits}e{sign}{:02}", exponent.abs())
 }
 
-/// RFC 3339 with `Z` and no trailing zeros in the fraction.
+/// RFC 3339 in UTC, with no trailing zeros in the fraction. What is no time stays.
 fn datetime_text(text: &str) -> String {
-    let body = text.strip_suffix('Z').unwrap_or(text);
-    match body.split_once('.') {
-        Some((whole, fraction)) => {
-            let fraction = fraction.trim_end_matches('0');
-            if fraction.is_empty() { format!("{whole}Z") } else { format!("{whole}.{fraction}Z") }
+    utc(text).unwrap_or_else(|| text.to_owned())
+}
+
+fn utc(text: &str) -> Option<String> {
+    let number = |from: usize, to: usize| text.get(from..to)?.parse::<i64>().ok();
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    let rest = text.get(19..)?;
+    let zone_at = rest.find(|c: char| matches!(c, 'Z' | 'z' | '+' | '-'))?;
+    let (fraction, zone) = rest.split_at(zone_at);
+    let fraction = fraction.trim_end_matches('0').trim_end_matches('.');
+    let offset = match zone.split_at_checked(1)? {
+        ("Z" | "z", "") => 0,
+        (sign, digits) => {
+            let (hours, minutes) = digits.split_once(':')?;
+            let minutes = hours.parse::<i64>().ok()? * 60 + minutes.parse::<i64>().ok()?;
+            if sign == "-" { -minutes } else { minutes }
         }
-        None => format!("{body}Z"),
-    }
+    };
+    let seconds = days(year, month, day) * 86_400 + hour * 3600 + (minute - offset) * 60 + second;
+    let (year, month, day) = date(seconds.div_euclid(86_400));
+    let of_day = seconds.rem_euclid(86_400);
+    let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+    Some(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}Z"))
+}
+
+/// Days from 1970-01-01 to a date of the Gregorian calendar, counted in years that begin in March.
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let (era, of_era) = (year.div_euclid(400), year.rem_euclid(400));
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+}
+
+/// The date so many days after 1970-01-01.
+fn date(days: i64) -> (i64, i64, i64) {
+    let days = days + 719_468;
+    let (era, of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    (year + era * 400 + i64::from(month <= 2), month, day)
 }
 
 /// The text form of protobuf's Duration: `seconds:3661 nanos:500000000`.
@@ -127,96 +169,6 @@ fn duration_text(text: &str) -> String {
         parts.push(format!("nanos:{sign}{nanos}"));
     }
     parts.join(" ")
-}
-
-/// Reads MessagePack and prints it as Go's `%v` does.
-struct MsgPack<'b> {
-    bytes: &'b [u8],
-    depth: usize,
-}
-
-impl MsgPack<'_> {
-    fn take(&mut self, n: usize) -> Option<&[u8]> {
-        let (head, tail) = self.bytes.split_at_checked(n)?;
-        self.bytes = tail;
-        Some(head)
-    }
-
-    fn number(&mut self, n: usize) -> Option<u64> {
-        Some(self.take(n)?.iter().fold(0, |value, byte| (value << 8) | u64::from(*byte)))
-    }
-
-    fn string(&mut self, n: usize) -> Option<String> {
-        self.take(n).map(|bytes| String::from_utf8_lossy(bytes).into_owned())
-    }
-
-    fn list(&mut self, n: usize) -> Option<String> {
-        let mut items = Vec::new();
-        for _ in 0..n {
-            items.push(self.text()?);
-        }
-        Some(format!("[{}]", items.join(" ")))
-    }
-
-    fn map(&mut self, n: usize) -> Option<String> {
-        let mut pairs = Vec::new();
-        for _ in 0..n {
-            let key = self.text()?;
-            pairs.push((key, self.text()?));
-        }
-        pairs.sort();
-        let pairs: Vec<String> = pairs.into_iter().map(|(k, v)| format!("{k}:{v}")).collect();
-        Some(format!("map[{}]", pairs.join(" ")))
-    }
-
-    fn text(&mut self) -> Option<String> {
-        self.depth += 1;
-        if self.depth > 200 {
-            return None;
-        }
-        let text = self.value();
-        self.depth -= 1;
-        text
-    }
-
-    fn value(&mut self) -> Option<String> {
-        let tag = *self.take(1)?.first()?;
-        let size = |n: u64| usize::try_from(n).ok();
-        match tag {
-            0x00..=0x7f => Some(tag.to_string()),
-            0x80..=0x8f => self.map(usize::from(tag & 15)),
-            0x90..=0x9f => self.list(usize::from(tag & 15)),
-            0xa0..=0xbf => self.string(usize::from(tag & 31)),
-            0xc0 => Some("<nil>".to_owned()),
-            0xc2 => Some("false".to_owned()),
-            0xc3 => Some("true".to_owned()),
-            0xc4..=0xc6 => {
-                let n = self.number(1 << (tag - 0xc4)).and_then(size)?;
-                let bytes: Vec<String> = self.take(n)?.iter().map(u8::to_string).collect();
-                Some(format!("[{}]", bytes.join(" ")))
-            }
-            0xca => {
-                let value = f32::from_bits(self.number(4)? as u32);
-                Some(float_text(format!("{value}").parse().ok()?))
-            }
-            0xcb => self.number(8).map(|bits| float_text(f64::from_bits(bits))),
-            0xcc..=0xcf => self.number(1 << (tag - 0xcc)).map(|n| n.to_string()),
-            0xd0 => self.number(1).map(|n| (n as u8 as i8).to_string()),
-            0xd1 => self.number(2).map(|n| (n as u16 as i16).to_string()),
-            0xd2 => self.number(4).map(|n| (n as u32 as i32).to_string()),
-            0xd3 => self.number(8).map(|n| (n as i64).to_string()),
-            0xd9..=0xdb => {
-                let n = self.number(1 << (tag - 0xd9)).and_then(size)?;
-                self.string(n)
-            }
-            0xdc => self.number(2).and_then(size).and_then(|n| self.list(n)),
-            0xdd => self.number(4).and_then(size).and_then(|n| self.list(n)),
-            0xde => self.number(2).and_then(size).and_then(|n| self.map(n)),
-            0xdf => self.number(4).and_then(size).and_then(|n| self.map(n)),
-            0xe0..=0xff => Some((tag as i8).to_string()),
-            _ => None,
-        }
-    }
 }
 
 /// A protobuf Struct in protobuf's text form, as Flyte's messages dump it (fields sorted by key).
@@ -240,6 +192,19 @@ fn value_text(node: &Node) -> String {
             format!("list_value:{{{}}}", items.join(" "))
         }
         Value::Map(_) => format!("struct_value:{{{}}}", struct_text(node)),
+    }
+}
+
+/// A byte in protobuf's text form.
+fn escaped(byte: u8) -> String {
+    match byte {
+        b'"' => "\\\"".to_owned(),
+        b'\\' => "\\\\".to_owned(),
+        b'\n' => "\\n".to_owned(),
+        b'\r' => "\\r".to_owned(),
+        b'\t' => "\\t".to_owned(),
+        0x20..=0x7e => char::from(byte).to_string(),
+        _ => format!("\\x{byte:02x}"),
     }
 }
 
@@ -284,10 +249,11 @@ mod tests {
     }
 
     #[test]
-    fn times_and_messagepack() {
+    fn times() {
         assert_eq!(datetime_text("2024-01-02T03:04:05.120Z"), "2024-01-02T03:04:05.12Z");
         assert_eq!(duration_text("3661.5s"), "seconds:3661 nanos:500000000");
-        let bytes = [0x82, 0xa1, b'b', 1, 0xa1, b'a', 0x93, 1, 0xa1, b'x', 0xc3];
-        assert_eq!(MsgPack { bytes: &bytes, depth: 0 }.text().as_deref(), Some("map[a:[1 x true] b:1]"));
+        assert_eq!(datetime_text("2024-01-02T03:04:05+02:00"), "2024-01-02T01:04:05Z");
+        assert_eq!(datetime_text("1999-12-31T23:59:59.5-00:01"), "2000-01-01T00:00:59.5Z");
+        assert_eq!(datetime_text("2024-02-29T23:00:00-02:00"), "2024-03-01T01:00:00Z");
     }
 }

@@ -1,7 +1,8 @@
 //! The runtime template: which one, or none.
 
 use crate::diagnostic::suggest;
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::templates::Template;
 use crate::tree::Node;
 

@@ -1,6 +1,7 @@
 //! Object metadata: name, namespace, labels, annotations, owner, finalizer.
 
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::names::{label_1, label_2, pod_name};
 use crate::flyte::steps::pod_level::union;
 use crate::flyte::steps::{overrides::strings, secrets};
@@ -175,7 +176,7 @@ fn labels_2(b: &Build<'_>, set: &mut impl FnMut(&'static str, Node)) {
 
 fn name_and_namespace(b: &Build<'_>, metadata: &mut Node) {
     let generated = &b.facts.pod_name;
-    let name = sanitised(generated, pod_name(generated.as_str().unwrap_or("")));
+    let name = sanitised(generated, pod_name(generated.as_str().unwrap_or(""), b.version.unique_id_length()));
     for (key, node) in [("name", name), ("namespace", b.facts.namespace.clone())] {
         let node = match metadata.get(key).filter(|n| !n.is_null()) {
             Some(given) => node.over(given, Verdict::Overridden, Rule::Forced),

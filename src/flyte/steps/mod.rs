@@ -14,6 +14,7 @@ pub mod interface;
 pub mod literals;
 pub mod lookup;
 pub mod metadata;
+mod msgpack;
 pub mod names;
 pub mod overrides;
 pub mod placeholders;

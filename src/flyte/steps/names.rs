@@ -99,7 +99,9 @@ pub fn is_dns_subdomain(text: &str) -> bool {
 }
 
 /// The Pod's name: the generated name, changed where it is no DNS-1123 subdomain.
-pub fn pod_name(text: &str) -> String {
+///
+/// `id_length`: what Flyte reserves for a hash behind a name that is too long.
+pub fn pod_name(text: &str, id_length: usize) -> String {
     if is_dns_subdomain(text) {
         return text.to_owned();
     }
@@ -118,7 +120,7 @@ pub fn pod_name(text: &str) -> String {
         .filter(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-'))
         .collect();
     let name = kept.trim_matches(['.', '-']);
-    if name.len() > 253 { format!("{}-{}", cut(name, 232), hashed(name)) } else { name.to_owned() }
+    if name.len() > 253 { format!("{}-{}", cut(name, 253 - id_length - 1), hashed(name)) } else { name.to_owned() }
 }
 
 /// `{{.perRetryUniqueKey}}`: the generated name as an identifier.
@@ -156,7 +158,8 @@ mod tests {
         for (given, wanted) in [("-lead-", "xleadx"), ("A__b..c", "A__b..c"), ("", "")] {
             assert_eq!(label_2(given), wanted);
         }
-        assert_eq!(pod_name("F5C9_n0.0"), "f5-c9n0.0");
+        assert_eq!(pod_name("F5C9_n0.0", 20), "f5-c9n0.0");
+        assert_eq!(pod_name(&"x".repeat(300), 20).len(), 232 + 9);
         assert_eq!(unique_key("9f-c.x-0"), "af_c_x_0");
         assert_eq!(base32(b""), "");
         assert_eq!(base32(b"group: \"g\"\nkey: \"k\"\n"), "m4zg54lqhiqcezzcbjvwk5j1eargwiqk");

@@ -1,6 +1,7 @@
 //! `with_overrides` of the workflow node (1.x).
 
-use crate::flyte::pipeline::{Build, Refusal, refuse};
+use crate::flyte::build::{Build, refuse};
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::raw::decode_pod_spec;
 use crate::flyte::steps::resources::{by_kubernetes_names, list_of};
 use crate::kube::merge::merge_map;

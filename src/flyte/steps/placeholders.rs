@@ -3,7 +3,8 @@
 //! Flyte replaces one kind after the other on the result so far, so a value can itself hold a
 //! placeholder that comes later in the list.
 
-use crate::flyte::pipeline::{Build, Refusal, refuse};
+use crate::flyte::build::{Build, refuse};
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::literals;
 use crate::flyte::steps::names::unique_key;
 use crate::tree::{Made, Node, Origin, Rule, Value};

@@ -1,6 +1,7 @@
 //! Pod-level fields from the plugin configuration.
 
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::requirement::{ensure_affinity, require};
 use crate::kube::merge::merge_map;
 use crate::tree::{Made, Node, Origin, Rule, Verdict};

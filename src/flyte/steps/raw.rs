@@ -1,7 +1,8 @@
 //! The raw pod: what the task itself says, before Flyte adds anything.
 
 use crate::diagnostic::Diagnostic;
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::names::is_dns_label;
 use crate::flyte::steps::overrides::strings;
 use crate::flyte::steps::resources::{Lists, by_kubernetes_names, list_of};

@@ -1,6 +1,6 @@
 //! Adding requirements to required node affinity, and tolerations to a Pod.
 
-use crate::flyte::pipeline::Build;
+use crate::flyte::build::Build;
 use crate::tree::{Made, Node, Origin, Rule};
 
 static MADE: Made = Made { step: "pod-level", reason: "every Pod has an affinity" };

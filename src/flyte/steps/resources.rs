@@ -1,6 +1,7 @@
 //! Requests and limits: lists of the task, the adjust rule, the resources of one container.
 
-use crate::flyte::pipeline::{Build, Refusal, refuse};
+use crate::flyte::build::{Build, refuse};
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::adjust::{Mode, Pair, spelled};
 use crate::tree::{Entry, Made, Map, Node, Origin, Rule, Text, Value, Verdict};
 

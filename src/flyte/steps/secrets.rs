@@ -1,6 +1,7 @@
 //! Secrets of the task as annotations that Flyte's webhook reads.
 
-use crate::flyte::pipeline::{Build, Refusal, refuse};
+use crate::flyte::build::{Build, refuse};
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::names::base32;
 use crate::tree::{Entry, Map, Node, Origin, Rule, Text};
 

@@ -1,6 +1,7 @@
 //! Shared memory: a memory-backed volume mounted in the primary container.
 
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::adjust::spelled;
 use crate::tree::{Layer, Made, Map, Node, Origin, Rule, Verdict};
 

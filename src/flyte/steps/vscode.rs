@@ -1,6 +1,7 @@
 //! The readiness probe of VS Code (2.x).
 
-use crate::flyte::pipeline::{Build, Refusal};
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
 use crate::tree::{Made, Node, Origin, Rule, Verdict};
 
 /// Variable that asks for VS Code.

@@ -3,14 +3,15 @@
 //! The TaskTemplates are those of `testdata/conformance/python`, cut to what determines the Pod.
 
 use super::*;
+use crate::sdk::made::flag;
 
 /// Reads a file with the settings of its case.
 fn read_case(path: &Path, sources: &mut Sources, case: &Json) -> Result<Vec<TaskSource>, Vec<Diagnostic>> {
     let setting = |name: &str| case["settings"][name].as_str().map(str::to_owned);
     let settings = SdkSettings {
         image: setting("image"),
-        project: setting("project"),
-        domain: setting("domain"),
+        project: setting("project").map(|p| Node::str(p, flag("--task-project"))),
+        domain: setting("domain").map(|d| Node::str(d, flag("--task-domain"))),
         version: setting("version"),
     };
     let id = sources.add(path.display().to_string(), text(path));

@@ -175,8 +175,8 @@ fn settings_are_flags() {
     let id = sources.add("t", "name: a.b\ncontainer_image: '{{.images.default.fqn}}:x-{{.image.default.version}}'\n");
     let settings = SdkSettings {
         image: Some("ghcr.io:443/app/img:v7".into()),
-        project: Some("p".into()),
-        domain: Some("d".into()),
+        project: Some(Node::str("p", made::flag("--task-project"))),
+        domain: Some(Node::str("d", made::flag("--task-domain"))),
         version: Some("v".into()),
     };
     let (tasks, _) = read_tasks(&sources, id, &settings, FlyteVersion::NEWEST_1).unwrap();

@@ -20,9 +20,9 @@ fn problems(text: &str, dialect: Dialect) -> Vec<String> {
 #[test]
 fn syntax() {
     let cases = [
-        ("a: b\n\tc: d\n", "2:1 yaml/syntax a tab cannot indent (indent with spaces)"),
-        ("a:\n\t- b\n", "2:2 yaml/syntax a tab cannot indent (indent with spaces)"),
-        ("a: |\n\tb\n", "1:4 yaml/syntax a tab cannot indent (indent with spaces)"),
+        ("a: b\n\tc: d\n", "2:1 yaml/syntax a tab cannot indent, nor stand on a line of its own (use spaces)"),
+        ("a:\n\t- b\n", "2:1 yaml/syntax a tab cannot indent, nor stand on a line of its own (use spaces)"),
+        ("a: |\n\tb\n", "1:4 yaml/syntax a tab cannot indent, nor stand on a line of its own (use spaces)"),
         (
             "a: x\0y\n",
             "1:5 yaml/syntax a NUL byte is no text (is this a binary file, or one in UTF-16? save it as UTF-8 text)",
@@ -75,7 +75,7 @@ fn syntax() {
             "a: -\tb\n- x\n",
             "1:4 yaml/syntax a list item cannot stand here (begin the list on a line of its own, its items in one column)",
         ),
-        ("a: 1\nb\n", "2:1 yaml/syntax a `:` is missing behind the key (write `key: value`)"),
+        ("a: 1\nb\n", "2:1 yaml/syntax a `:` is missing behind the key (write `key: value`, or `- item`)"),
         (
             "a: {{ .Values.b }}\n",
             "1:5 yaml/key a list or map cannot be a key (text in `{{ }}` is no YAML: render the template first, or put it in quotes)",
@@ -87,6 +87,33 @@ fn syntax() {
             assert_eq!(problems(text, dialect), [want], "{text:?} {dialect:?}");
         }
     }
+}
+
+/// Go's readers refuse tabs that YAML allows.
+#[test]
+fn tabs() {
+    let message = "yaml/syntax a tab cannot indent, nor stand on a line of its own (use spaces)";
+    let cases = [
+        ("a: 1\n\t\nb: 2\n", "2:1", true),
+        ("a:\n  \t\n  b: 2\n", "2:3", true),
+        ("a: \"x\"\n\t", "2:1", true),
+        ("-\ta\n", "1:2", true),
+        ("- - \ta\n", "1:5", true),
+        ("a: |\n  b\n\t\n  c\n", "3:1", false),
+        ("a: |\n  b\n\t\n", "3:1", true),
+    ];
+    for (text, place, core) in cases {
+        for dialect in [Dialect::Kubectl, Dialect::ConfigV2, Dialect::ConfigV3] {
+            assert_eq!(problems(text, dialect), [format!("{place} {message}")], "{text:?} {dialect:?}");
+        }
+        assert_eq!(read(text, Dialect::Core).is_ok(), core, "{text:?}");
+    }
+    let fine = ["a:\tb\n", "a: b\t# c\n", "a: b \t\n", "a: &x\t1\n", "a: |\n  b\n  \tc\n  \t\n", "a: 'b\n\n  \tc'\n"];
+    for text in fine {
+        DIALECTS.into_iter().for_each(|dialect| assert!(read(text, dialect).is_ok(), "{text:?} {dialect:?}"));
+    }
+    assert!(read("a: 1\n\t# b\n", Dialect::ConfigV3).is_ok());
+    assert!(read("a: 1\n\t# b\n", Dialect::ConfigV2).is_err());
 }
 
 #[test]

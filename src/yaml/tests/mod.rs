@@ -1,7 +1,10 @@
 //! Tests of reading and writing; the tables lie in `testdata/cases/yaml`.
 
+mod documents;
 mod errors;
+mod laws;
 mod maps;
+mod nasty;
 mod scalars;
 mod spans;
 

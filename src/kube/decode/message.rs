@@ -1,9 +1,9 @@
 //! Go's messages about JSON that does not fit, word for word.
 
-use super::decode::Keys;
-use super::fields::Kind;
-use super::go_names::{Step, type_name};
+use super::Keys;
+use super::names::{Step, type_name};
 use super::scalar::Refusal;
+use crate::kube::fields::{Api, Kind};
 
 /// Where in the outermost struct a value stands.
 pub(super) struct Place<'a> {
@@ -41,12 +41,13 @@ impl<'a> Place<'a> {
         format!("json: cannot unmarshal {what} into Go struct field {owner}.{path} of type {target}")
     }
 
-    /// JSON names from the outermost struct down to here. Go's own decoder names embedded structs,
-    /// that of Kubernetes does not.
+    /// JSON names from the outermost struct down to here. Go's own decoder names embedded structs
+    /// (in Go 1.24 and later), that of Kubernetes in its newer versions.
     fn path(&self) -> String {
         let mut names = self.root.to_vec();
         for step in &self.steps {
-            if self.keys == Keys::AnyCase {
+            let api = step.owner.api;
+            if self.keys == Keys::AnyCase || api.is_some_and(Api::names_embedded_structs) {
                 names.extend(step.embedded_in());
             }
             names.push(step.field.name);
@@ -54,7 +55,8 @@ impl<'a> Place<'a> {
         names.join(".")
     }
 
-    /// The struct that the last name of the root is a field of.
+    /// The struct that the last name of the root is a field of: a PodTemplate's part, or else the
+    /// struct that old tasks wrap their Pod in.
     fn owner_of_root(&self) -> &'static str {
         match self.root {
             ["template"] => "PodTemplate",

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::quantity::Format;
+use super::Format;
 
 /// Suffixes of decimal quantities, from 10^-9 to 10^18 in steps of three.
 const DECIMAL_SUFFIXES: [&str; 10] = ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"];

@@ -2,31 +2,31 @@
 
 use std::sync::OnceLock;
 
-use super::fields::{Content, Field, Kind, Type};
+use super::{Api, Field, Kind, Type};
 
 /// All types of one version, sorted by name. They live as long as the program.
 pub(super) type Table = &'static [Type];
 
-/// Reads a table: a head line, then rows `type field kind omitempty patch_strategy patch_merge_key`
-/// sorted by type and field.
-pub(super) fn read(text: &'static str) -> Table {
-    let rows = || text.lines().skip(1).filter_map(|line| line.split_once('\t'));
+/// Finds the types of a table: a head line, then rows `type field kind omitempty patch_strategy
+/// patch_merge_key`, sorted by type and field.
+pub(super) fn read(api: Api, text: &'static str) -> Table {
     let mut types: Vec<Type> = Vec::with_capacity(128);
-    for (name, _) in rows() {
-        if types.last().is_none_or(|t| t.name != name) {
-            types.push(Type { name, content: OnceLock::new() });
-        }
+    let (_, mut rest) = text.split_once('\n').unwrap_or(("", ""));
+    while let Some((name, _)) = rest.split_once('\t') {
+        let belongs = |line: &&str| line.strip_prefix(name).is_some_and(|cells| cells.starts_with('\t'));
+        let size = rest.split_inclusive('\n').take_while(belongs).map(str::len).sum();
+        let Some((rows, behind)) = rest.split_at_checked(size) else { break };
+        types.push(Type { name, api: Some(api), rows, content: OnceLock::new() });
+        rest = behind;
     }
-    let table: Table = types.leak();
-    let mut rows = rows().peekable();
-    for owner in table {
-        let mut fields = Vec::new();
-        while let Some((_, rest)) = rows.next_if(|(name, _)| *name == owner.name) {
-            fields.extend(field(table, rest));
-        }
-        owner.content.get_or_init(|| Content::new(fields));
-    }
-    table
+    types.leak()
+}
+
+/// The fields of a type, sorted by name.
+pub(super) fn fields(owner: &Type) -> Vec<Field> {
+    let Some(api) = owner.api else { return Vec::new() };
+    let rows = owner.rows.lines().filter_map(|line| line.split_once('\t'));
+    rows.filter_map(|(_, row)| field(api.types(), row)).collect()
 }
 
 /// The field of one row, without the type's name.

@@ -1,11 +1,11 @@
 //! What Go calls things in its messages about JSON: types of fields, structs that fields are embedded in.
 
-use super::fields::{Field, Kind, Type};
+use crate::kube::fields::{Field, Kind, Type};
 
 /// Rows `type field go_string_type embedded_in` for fields whose strings have a type of their own,
 /// or which stand in an embedded struct; `-` where one of the two does not apply. One table serves
 /// all versions of the Kubernetes API: none renamed anything here.
-const TABLE: &str = include_str!("go-names.tsv");
+const TABLE: &str = include_str!("../go-names.tsv");
 
 /// A field with the struct that has it.
 #[derive(Clone, Copy, Debug)]

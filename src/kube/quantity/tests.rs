@@ -9,7 +9,7 @@ fn printed(text: &str) -> String {
 /// What `resource.ParseQuantity` of k8s.io/apimachinery 0.28 and 0.36 answered.
 #[test]
 fn as_go_prints_them() {
-    let rows = include_str!("../../testdata/cases/quantity.tsv").lines().skip(1);
+    let rows = include_str!("../../../testdata/cases/quantity.tsv").lines().skip(1);
     let mut count = 0;
     for (written, want) in rows.map(|row| row.split_once('\t').unwrap()) {
         assert_eq!(printed(written.trim_matches('"')), want, "{written}");
@@ -21,7 +21,7 @@ fn as_go_prints_them() {
 /// Printing and reading again gives the same value.
 #[test]
 fn printing_is_stable() {
-    for row in include_str!("../../testdata/cases/quantity.tsv").lines().skip(1) {
+    for row in include_str!("../../../testdata/cases/quantity.tsv").lines().skip(1) {
         let Some((written, printed)) = row.split_once('\t') else { continue };
         let Ok(first) = Quantity::parse(written.trim_matches('"')) else { continue };
         let second = Quantity::parse(printed.trim_matches('"')).unwrap();

@@ -1,8 +1,8 @@
 //! Decoding of values that are one thing to Go: strings, numbers, quantities, times.
 
-use super::decode::Keys;
-use super::fields::Kind;
-use super::{go_number, go_time, quantity};
+use super::{Keys, number, time};
+use crate::kube::fields::Kind;
+use crate::kube::quantity;
 use crate::tree::{Layer, Node, Origin, Rule, Text, Value};
 
 /// Why Go does not take a value.
@@ -61,7 +61,7 @@ pub(super) fn decode(node: &Node, kind: Kind, keys: Keys, layer: Layer) -> Resul
             Ok(Node::int(number.map_err(|what| Refusal::Inner(what, "int32"))?, origin()))
         }
         (Kind::Quantity, value) => quantity(value, keys, origin()),
-        (Kind::Time, Value::Str(text)) => match go_time::respell(text) {
+        (Kind::Time, Value::Str(text)) => match time::respell(text) {
             Ok(None) => Ok(Node::new(node.value.clone(), origin())),
             Ok(Some(utc)) => Ok(respelled(utc.into(), origin())),
             Err(message) => Err(Refusal::Bare(message)),
@@ -74,7 +74,7 @@ pub(super) fn decode(node: &Node, kind: Kind, keys: Keys, layer: Layer) -> Resul
 /// A whole number in range, or what Go's message calls the value.
 fn whole(value: &Value, keys: Keys, range: std::ops::RangeInclusive<i64>) -> Result<i64, String> {
     let text = match value {
-        Value::Int(n) if keys == Keys::Exact || go_number::fits_double(*n) => {
+        Value::Int(n) if keys == Keys::Exact || number::fits_double(*n) => {
             return if range.contains(n) { Ok(*n) } else { Err(format!("number {n}")) };
         }
         Value::Int(_) | Value::Float(_) => number_text(value, keys),
@@ -87,9 +87,9 @@ fn whole(value: &Value, keys: Keys, range: std::ops::RangeInclusive<i64>) -> Res
 /// The digits that Go's decoder sees for a number.
 fn number_text(value: &Value, keys: Keys) -> String {
     match value {
-        Value::Int(n) if keys == Keys::AnyCase => go_number::float_text(*n as f64),
+        Value::Int(n) if keys == Keys::AnyCase => number::float_text(*n as f64),
         Value::Int(n) => n.to_string(),
-        Value::Float(n) => go_number::float_text(*n),
+        Value::Float(n) => number::float_text(*n),
         _ => String::new(),
     }
 }
