@@ -100,16 +100,19 @@ impl Report {
         }
         let mut counts: HashMap<Option<SourceId>, usize> = HashMap::new();
         let mut rest: BTreeMap<Option<SourceId>, BTreeMap<&str, usize>> = BTreeMap::new();
-        for diagnostic in shown {
+        for (i, diagnostic) in shown.iter().enumerate() {
             let source = diagnostic.label.as_ref().map(|l| l.span.source);
             let count = counts.entry(source).or_default();
             *count += 1;
             if *count > MOST_OF_A_FILE {
                 *rest.entry(source).or_default().entry(diagnostic.code).or_default() += 1;
-            } else {
-                // writing to a string does not fail
-                let _ = snippet::write(diagnostic, sources, look, &mut out);
+                continue;
             }
+            // Flyte says everything at once where podtpl says each thing at its place: quoted once is enough
+            let again = diagnostic.flyte.is_some() && shown.get(i + 1).is_some_and(|d| d.flyte == diagnostic.flyte);
+            let quoted_later = again.then(|| Diagnostic { flyte: None, ..(*diagnostic).clone() });
+            // writing to a string does not fail
+            let _ = snippet::write(quoted_later.as_ref().unwrap_or(diagnostic), sources, look, &mut out);
         }
         for (source, kinds) in rest {
             let name = source.map_or("the inputs", |s| sources.name(s));

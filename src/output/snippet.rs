@@ -79,7 +79,8 @@ fn write_indented(heading: &str, text: &str, look: Look, out: &mut impl fmt::Wri
     let room = look.width.map_or(usize::MAX, |w| w.max(NARROWEST) - 2 - heading.len());
     let indent = " ".repeat(heading.len());
     let mut lead = heading;
-    for line in text.lines() {
+    // Go's messages hold empty lines, which would tear this one apart
+    for line in text.lines().filter(|l| !l.trim().is_empty()) {
         let mut row = String::new();
         for word in line.split(' ') {
             if !row.is_empty() && row.chars().count() + 1 + word.chars().count() > room {

@@ -51,11 +51,22 @@ fn transcript(cases: &[Case]) -> (String, Vec<String>) {
     let (mut out, mut wrong) = (String::new(), Vec::new());
     for case in cases {
         let output = run(case);
-        let seen = format!("# {}\n$ podtpl {}\n{}[exit {}]\n\n", case.about, case.line, output.stderr, output.code);
+        let shown = shortened(&output.stderr);
+        let seen = format!("# {}\n$ podtpl {}\n{shown}[exit {}]\n\n", case.about, case.line, output.code);
         wrong.extend(shortcomings(case, &output).into_iter().map(|w| format!("{w}:\n{seen}")));
         out.push_str(&seen);
     }
     (out, wrong)
+}
+
+/// Messages without the middle of very many.
+fn shortened(messages: &str) -> String {
+    let lines: Vec<&str> = messages.lines().collect();
+    if lines.len() < 100 {
+        return messages.to_owned();
+    }
+    let (head, tail) = (&lines[..16], &lines[lines.len() - 14..]);
+    format!("{}\n[{} lines]\n{}\n", head.join("\n"), lines.len() - 30, tail.join("\n"))
 }
 
 fn run(case: &Case) -> Output {
