@@ -1,4 +1,6 @@
 //! podtpl's integration tests: one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "these are tests")]
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and start programs")]
 
 mod cases;
 mod cli;

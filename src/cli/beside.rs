@@ -1,7 +1,7 @@
 //! What stands beside the result: the origins of all fields, as JSON.
 
 use super::gather::Gathered;
-use super::rendering::{Read, Rendered};
+use super::rendering::{Loaded, Rendered};
 use crate::flyte::effects::{Effects, InputDocument, Room, effects};
 use crate::flyte::version::{ConfigReader, FlyteVersion};
 use crate::output::origins::{Known, Places, document};
@@ -10,7 +10,7 @@ use crate::tree::Node;
 use crate::yaml::{Dialect, parse};
 
 /// The document about all Pods.
-pub fn origins(pods: &[Rendered], read: &Read, gathered: &Gathered, sources: &Sources) -> String {
+pub fn origins(pods: &[Rendered], read: &Loaded, gathered: &Gathered, sources: &Sources) -> String {
     let version = gathered.version;
     let shared = shared_documents(gathered, sources);
     let effects: Vec<Effects> = pods
@@ -58,7 +58,7 @@ fn config_dialect(version: FlyteVersion) -> Dialect {
 }
 
 /// Where each runtime template stands, with its name and namespace.
-fn templates(read: &Read) -> Vec<(Span, String)> {
+fn templates(read: &Loaded) -> Vec<(Span, String)> {
     let text = |node: &Node| node.as_str().unwrap_or("").to_owned();
     let named =
         |t: &crate::flyte::templates::Template| Some((t.span?, format!("{} ({})", text(&t.name), text(&t.namespace))));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::arguments::{Color, Messages};
 use super::gather::Gathered;
-use super::rendering::{Read, Rendered};
+use super::rendering::{Loaded, Rendered};
 use super::report::{Report, plural};
 use crate::diagnostic::Diagnostic;
 use crate::flyte::version::FlyteVersion;
@@ -16,7 +16,7 @@ use crate::tree::{FieldPath, Node, Segment, Value};
 const MOST_PATHS: usize = 3;
 
 /// The notes: one for each line of Flyte that the tasks belong to.
-pub fn notes(pods: &[Rendered], read: &Read, gathered: &Gathered, sources: &Sources) -> Vec<Diagnostic> {
+pub fn notes(pods: &[Rendered], read: &Loaded, gathered: &Gathered, sources: &Sources) -> Vec<Diagnostic> {
     let lines = [(false, FlyteVersion::NEWEST_1), (true, FlyteVersion::NEWEST_2)];
     let is_of = |pod: &&Rendered, is_2: bool| read.task_of(pod).is_some_and(|t| t.is_of_sdk_2() == is_2);
     let each = lines.into_iter().filter_map(|(is_2, version)| {
@@ -29,7 +29,7 @@ pub fn notes(pods: &[Rendered], read: &Read, gathered: &Gathered, sources: &Sour
 fn note(pods: &[&Rendered], version: FlyteVersion, gathered: &Gathered, sources: &Sources) -> Diagnostic {
     let messages = Messages { quiet: true, verbose: false, color: Color::Never };
     let mut report = Report::new(messages, false);
-    let read = Read::read(gathered, sources, version, &mut report);
+    let read = Loaded::load(gathered, sources, version, &mut report);
     let others = read.map_or_else(Vec::new, |read| read.render(version, &mut report));
     let help = format!("name the version that runs: `--flyte {version}`");
     let say = |message: String| {

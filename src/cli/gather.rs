@@ -41,7 +41,9 @@ pub struct Gathered {
     /// The facts that flags give.
     pub flags: ExecutionFlags,
     /// Namespaces to make a Pod for, each; none: the one that the facts give.
-    pub namespaces: Vec<String>,
+    pub namespaces: Vec<Setting>,
+    /// Namespace of Flyte itself.
+    pub flyte_namespace: Option<Setting>,
     /// What the SDK is told.
     pub sdk: SdkSettings,
     /// The version of Flyte.
@@ -67,6 +69,7 @@ impl Gathered {
             patterns: inputs.name.iter().filter(|p| !p.is_empty()).cloned().collect(),
             flags: flags(inputs, &settings),
             namespaces: namespaces(&settings),
+            flyte_namespace: settings.flyte_namespace.clone(),
             sdk: SdkSettings {
                 image: given(&inputs.sdk.image),
                 project: of_flag(&inputs.sdk.task_project, "--task-project"),
@@ -94,12 +97,12 @@ fn of_flag(value: &Option<String>, flag: &str) -> Option<Node> {
 /// what else is wrong.
 fn version(asked: Option<&Setting>, files: &mut Files) -> FlyteVersion {
     let Some(asked) = asked else {
-        files.report.add(Diagnostic::note("run/decided", "no Flyte version is named: the documented rules apply"));
+        files.report.log("no Flyte version is named: the documented rules apply".to_owned());
         return FlyteVersion::DOCS;
     };
     match FlyteVersion::parse(&asked.value) {
         Ok(version) => {
-            files.report.add(Diagnostic::note("run/decided", format!("Flyte {version}")));
+            files.report.log(format!("rendering as Flyte {version} does"));
             version
         }
         Err(unknown) => {
@@ -157,7 +160,7 @@ fn flags(inputs: &Inputs, settings: &Settings) -> ExecutionFlags {
 }
 
 /// The namespaces asked for, each once.
-fn namespaces(settings: &Settings) -> Vec<String> {
+fn namespaces(settings: &Settings) -> Vec<Setting> {
     let mut seen = HashSet::new();
-    settings.namespace.iter().map(|s| s.value.clone()).filter(|n| seen.insert(n.clone())).collect()
+    settings.namespace.iter().filter(|s| seen.insert(s.value.clone())).cloned().collect()
 }

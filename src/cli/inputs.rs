@@ -1,6 +1,6 @@
 //! The flags that say what to read: the same, with the same meaning, on every command.
 
-use clap::Args;
+use clap::{Args, ValueHint};
 
 /// Inputs.
 #[derive(Clone, Debug, Args)]
@@ -10,7 +10,7 @@ pub struct Inputs {
     ///
     /// A task file holds a TaskTemplate or TaskSpec (JSON or YAML, camelCase or snake_case), or the
     /// authoring form: the arguments of @task as YAML keys. NAME is a task's whole name or its last part.
-    #[arg(value_name = "TASK", env = "PODTPL_TASK", hide_env = true)]
+    #[arg(value_name = "TASK", value_hint = ValueHint::AnyPath, env = "PODTPL_TASK", hide_env = true)]
     pub tasks: Vec<String>,
 
     /// Only tasks whose name matches; `*` and `?` stand for anything; repeatable
@@ -18,11 +18,11 @@ pub struct Inputs {
     pub name: Vec<String>,
 
     /// Flyte's configuration: a file, or a directory with *.yaml; repeatable
-    #[arg(short, long, value_name = "FILE", env = "PODTPL_CONFIG", hide_env = true)]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::AnyPath, env = "PODTPL_CONFIG", hide_env = true)]
     pub config: Vec<String>,
 
     /// Runtime PodTemplates: a file of any number, a directory or `-`; repeatable
-    #[arg(short, long, value_name = "FILE", env = "PODTPL_TEMPLATE", hide_env = true)]
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::AnyPath, env = "PODTPL_TEMPLATE", hide_env = true)]
     pub template: Vec<String>,
 
     /// Facts of the execution
@@ -30,7 +30,7 @@ pub struct Inputs {
     /// A YAML or JSON file with any of: namespace, project, domain, name, workflow, node, attempt, podName,
     /// labels, annotations, env, serviceAccount, executionIdentity, interruptible, consoleUrl, overrides,
     /// paths, inputs, owner, propellerEnv. What follows from other facts is derived as Flyte derives it.
-    #[arg(short = 'x', long, value_name = "FILE", env = "PODTPL_EXECUTION", hide_env = true)]
+    #[arg(short = 'x', long, value_name = "FILE", value_hint = ValueHint::AnyPath, env = "PODTPL_EXECUTION", hide_env = true)]
     pub execution: Option<String>,
 
     /// Namespace of the Pod; with several (`a,b`), a Pod for each
@@ -49,7 +49,7 @@ pub struct Inputs {
     pub flyte_namespace: Option<String>,
 
     /// Settings file [default: podtpl.yaml in this directory or the nearest parent]
-    #[arg(long, value_name = "FILE", env = "PODTPL_PROJECT_FILE", hide_env = true)]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath, env = "PODTPL_PROJECT_FILE", hide_env = true)]
     pub project_file: Option<String>,
 
     /// Make errors of warnings about what Flyte accepts silently
@@ -95,7 +95,7 @@ pub struct Facts {
     #[arg(
         long,
         value_name = "N",
-        value_parser = clap::value_parser!(i64).range(0..),
+        value_parser = attempt,
         env = "PODTPL_ATTEMPT",
         hide_env = true
     )]
@@ -134,4 +134,9 @@ fn image(text: &str) -> Result<String, String> {
         text if text.contains(['=', ' ']) => Err("an image reference has no `=` and no blanks".to_owned()),
         text => Ok(text.to_owned()),
     }
+}
+
+/// Takes a number of retries.
+fn attempt(text: &str) -> Result<i64, String> {
+    text.parse().ok().filter(|n| *n >= 0).ok_or_else(|| "attempts are whole numbers, counted from 0".to_owned())
 }

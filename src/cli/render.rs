@@ -3,18 +3,18 @@
 use std::collections::HashSet;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::arguments::{Messages, TEMPLATE};
 use super::files::Files;
 use super::gather::Gathered;
 use super::inputs::Inputs;
-use super::rendering::{Read, Rendered};
+use super::rendering::{Loaded, Rendered};
 use super::report::Report;
 use super::terminal::{Terminal, write_result};
 use super::{FAILED, beside, docs_note, save};
 use crate::diagnostic::Diagnostic;
-use crate::output::jsonpath::Template;
+use crate::output::jsonpath::{MissingKey, Template};
 use crate::output::pod::{self, Origins};
 use crate::tree::Node;
 
@@ -43,7 +43,7 @@ pub struct Arguments {
     origins: Where,
 
     /// Write the origins of all fields as JSON into a file
-    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     origins_file: Option<String>,
 }
 
@@ -131,7 +131,11 @@ impl Arguments {
         self.check_usage(&mut files.report);
         let gathered = Gathered::read(&self.inputs, environment, files);
         let version = gathered.version;
-        let read = Read::read(&gathered, &files.sources, version, &mut files.report)?;
+        let read = Loaded::load(&gathered, &files.sources, version, &mut files.report);
+        let Some(read) = read else {
+            files.report.must_say_something();
+            return None;
+        };
         let pods = read.render(version, &mut files.report);
         if files.report.has_errors() {
             return None;
@@ -142,7 +146,7 @@ impl Arguments {
         let text = self.text(&pods, files)?;
         if let Some(path) = &self.origins_file {
             let text = beside::origins(&pods, &read, &gathered, &files.sources);
-            files.report.extend(save::save(path, &text, &files.sources).err());
+            files.report.extend(save::save(path, &text, &files.sources));
         }
         if files.report.has_errors() { None } else { Some(text) }
     }
@@ -170,20 +174,24 @@ impl Arguments {
             Format::Yaml => pod::yaml(&nodes, origins, &files.sources, &mut out),
             Format::Json => pod::json(&nodes, &mut out),
             Format::Name => pod::names(&nodes, &mut out),
-            Format::Jsonpath(expression, template) => match pod::pick(&nodes, template, &mut out) {
-                Ok(missing) => {
-                    let warning = |m| Diagnostic::warning("jsonpath/nothing", format!("`{expression}`: {m}"));
-                    files.report.extend(missing.into_iter().map(warning));
-                    Ok(())
+            Format::Jsonpath(expression, template) => {
+                match pod::pick(&nodes, template, &mut out) {
+                    Ok(missing) => files.report.extend(missing.into_iter().map(|key| not_there(expression, key))),
+                    Err(message) => files.report.add(
+                        Diagnostic::error("jsonpath/refused", format!("`{expression}`: {message}"))
+                            .help("`-o json` shows what there is"),
+                    ),
                 }
-                Err(message) => {
-                    let message = format!("`{expression}`: {message}");
-                    let problem = Diagnostic::error("jsonpath/refused", message);
-                    files.report.add(problem.help("`-o json` shows what there is"));
-                    Ok(())
-                }
-            },
+                Ok(())
+            }
         };
         if files.report.has_errors() { None } else { Some(out) }
     }
+}
+
+/// The warning about a key that a jsonpath asks for in vain.
+fn not_there(expression: &str, (key, near): MissingKey) -> Diagnostic {
+    let help =
+        near.map_or_else(|| "`-o json` shows what there is".to_owned(), |near| format!("did you mean `{near}`?"));
+    Diagnostic::warning("jsonpath/nothing", format!("`{expression}` finds no `{key}`")).help(help)
 }

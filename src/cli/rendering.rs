@@ -1,8 +1,11 @@
 //! From what was gathered to Pods, as one version of Flyte makes them.
 
+use std::rc::Rc;
+
 use super::gather::{Gathered, TaskFile};
 use super::report::Report;
 use super::select;
+use super::settings::Setting;
 use crate::flyte::config::{self, Config};
 use crate::flyte::execution::Execution;
 use crate::flyte::pipeline::{self, Inputs, Pod};
@@ -10,12 +13,12 @@ use crate::flyte::task::TaskTemplate;
 use crate::flyte::templates::Templates;
 use crate::flyte::version::FlyteVersion;
 use crate::sdk::{self, SdkSettings, TaskSource};
-use crate::source::{SourceId, Sources};
-use crate::tree::{Made, Node, Origin};
+use crate::source::{SourceId, Sources, Span};
+use crate::tree::{Flag, Made, Node, Origin};
 
 /// What all Pods of a run were made from.
 #[derive(Debug)]
-pub struct Read {
+pub struct Loaded {
     /// Flyte's configuration.
     pub config: Config,
     /// Runtime templates.
@@ -48,23 +51,23 @@ pub struct Rendered {
     pub pod: Pod,
 }
 
-impl Read {
+impl Loaded {
     /// Understands everything as `version` of Flyte does. What is wrong goes to `report`; all inputs
     /// are looked at, whatever is wrong with the first.
-    pub fn read(g: &Gathered, sources: &Sources, version: FlyteVersion, report: &mut Report) -> Option<Read> {
+    pub fn load(g: &Gathered, sources: &Sources, version: FlyteVersion, report: &mut Report) -> Option<Loaded> {
         let execution = report.take(Execution::read(sources, g.execution, &g.flags, version));
         let nothing = Node::null(Origin::Flyte(&NOTHING));
         let environment = execution.as_ref().map_or(&nothing, Execution::environment);
         let config = report.take(config::read(sources, &g.config, environment, version));
         let templates = report.take(Templates::read(sources, &g.templates, version));
         let tasks = tasks(g, &sdk_settings(g, execution.as_ref()), sources, version, report);
-        let execution = execution?;
+        let execution = placed(execution?, g.flyte_namespace.as_ref());
         let executions = match g.namespaces.as_slice() {
             [] => vec![execution],
-            names => names.iter().map(|name| execution.in_namespace(name)).collect(),
+            names => names.iter().map(|name| in_namespace(&execution, name)).collect(),
         };
         let (config, templates) = (config?, templates?);
-        if report.has_errors() { None } else { Some(Read { config, templates, tasks, executions }) }
+        if report.has_errors() { None } else { Some(Loaded { config, templates, tasks, executions }) }
     }
 
     /// All Pods: for each task in turn, one in each namespace.
@@ -95,6 +98,35 @@ impl Read {
     pub fn task_of(&self, pod: &Rendered) -> Option<&Task> {
         self.tasks.get(pod.task)
     }
+}
+
+/// The execution, its Pod in another namespace.
+fn in_namespace(execution: &Execution, namespace: &Setting) -> Execution {
+    let other = execution.in_namespace(&namespace.value);
+    if namespace.at.is_none() {
+        return other;
+    }
+    let mut facts = other.facts().clone();
+    if let Some(fact) = facts.map_mut().get_mut("namespace") {
+        fact.origin = set_at("--namespace", namespace.at);
+    }
+    let mut other = Execution::from_facts(facts, other.flyte_namespace);
+    other.from_file = execution.from_file;
+    other
+}
+
+/// The execution, with the place at which a settings file gives Flyte's own namespace.
+fn placed(mut execution: Execution, flyte_namespace: Option<&Setting>) -> Execution {
+    let node = execution.flyte_namespace.as_mut().zip(flyte_namespace.filter(|s| s.at.is_some()));
+    if let Some((node, setting)) = node {
+        node.origin = set_at("--flyte-namespace", setting.at);
+    }
+    execution
+}
+
+/// The origin of a value that a flag gives, or the setting of the same meaning.
+fn set_at(flag: &str, span: Option<Span>) -> Origin {
+    Origin::Flag(Rc::new(Flag { flag: flag.to_owned(), span }))
 }
 
 /// Stands for the environment of Flyte's process where it is not known.

@@ -13,11 +13,13 @@ use crate::source::{SourceId, Sources};
 const MOST_OF_A_FILE: usize = 100;
 
 /// Notes about what was derived; shown with `-v` only.
-const VERBOSE_ONLY: &[&str] = &["execution/derived", "run/read", "run/decided"];
+const VERBOSE_ONLY: &[&str] = &["execution/derived"];
 
 /// What a run has found.
 #[derive(Debug)]
 pub struct Report {
+    /// What was read and decided, for `-v`.
+    log: Vec<String>,
     found: Vec<Diagnostic>,
     seen: HashSet<String>,
     messages: Messages,
@@ -27,7 +29,12 @@ pub struct Report {
 impl Report {
     /// Nothing yet. With `strict`, warnings count as errors.
     pub fn new(messages: Messages, strict: bool) -> Self {
-        Report { found: Vec::new(), seen: HashSet::new(), messages, strict }
+        Report { log: Vec::new(), found: Vec::new(), seen: HashSet::new(), messages, strict }
+    }
+
+    /// Notes what was read or decided.
+    pub fn log(&mut self, line: String) {
+        self.log.push(line);
     }
 
     /// Adds a finding, once.
@@ -65,6 +72,14 @@ impl Report {
         self.found.iter().any(|d| d.level == Level::Error)
     }
 
+    /// Where there is no result there is an error; if no reader gave one, that is one.
+    pub fn must_say_something(&mut self) {
+        if !self.has_errors() {
+            let problem = Diagnostic::error("podtpl/bug", "an input was refused without a reason");
+            self.add(problem.help("this is a mistake of podtpl; please report it with the inputs"));
+        }
+    }
+
     /// The first error.
     pub fn first_error(&self) -> Option<&Diagnostic> {
         self.found.iter().find(|d| d.level == Level::Error)
@@ -80,18 +95,24 @@ impl Report {
         let mut shown: Vec<&Diagnostic> = self.found.iter().filter(|d| self.is_wanted(d)).collect();
         shown.sort_by_key(|d| d.label.as_ref().map(|l| (l.span.source, l.span.start)));
         let mut out = String::new();
+        for line in self.log.iter().filter(|_| self.messages.verbose) {
+            let _ = writeln!(out, "podtpl: {line}");
+        }
         let mut counts: HashMap<Option<SourceId>, usize> = HashMap::new();
         let mut rest: BTreeMap<Option<SourceId>, BTreeMap<&str, usize>> = BTreeMap::new();
-        for diagnostic in shown {
+        for (i, diagnostic) in shown.iter().enumerate() {
             let source = diagnostic.label.as_ref().map(|l| l.span.source);
             let count = counts.entry(source).or_default();
             *count += 1;
             if *count > MOST_OF_A_FILE {
                 *rest.entry(source).or_default().entry(diagnostic.code).or_default() += 1;
-            } else {
-                // writing to a string does not fail
-                let _ = snippet::write(diagnostic, sources, look, &mut out);
+                continue;
             }
+            // Flyte says everything at once where podtpl says each thing at its place: quoted once is enough
+            let again = diagnostic.flyte.is_some() && shown.get(i + 1).is_some_and(|d| d.flyte == diagnostic.flyte);
+            let quoted_later = again.then(|| Diagnostic { flyte: None, ..(*diagnostic).clone() });
+            // writing to a string does not fail
+            let _ = snippet::write(quoted_later.as_ref().unwrap_or(diagnostic), sources, look, &mut out);
         }
         for (source, kinds) in rest {
             let name = source.map_or("the inputs", |s| sources.name(s));

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
 
-/// Writes a file, unless it is one of the inputs.
-pub fn save(path: &str, text: &str, inputs: &Sources) -> Result<(), Diagnostic> {
+/// Writes a file, unless it is one of the inputs. Gives what is wrong.
+pub fn save(path: &str, text: &str, inputs: &Sources) -> Option<Diagnostic> {
     let failed = |error: Error| {
         let reason = error.to_string();
         let reason = reason.split(" (os error").next().unwrap_or(&reason).to_lowercase();
@@ -20,9 +20,9 @@ pub fn save(path: &str, text: &str, inputs: &Sources) -> Result<(), Diagnostic> 
     let is_target = |name: &str| fs::canonicalize(name).is_ok_and(|p| p == target);
     if let Some((_, input)) = inputs.iter().find(|(_, s)| s.name != "-" && is_target(&s.name)) {
         let message = format!("`{path}` is an input (`{}`), so it is not overwritten", input.name);
-        return Err(Diagnostic::error("usage/overwrites-input", message).help("name another file"));
+        return Some(Diagnostic::error("usage/overwrites-input", message).help("name another file"));
     }
-    write(&target, text).map_err(failed)
+    write(&target, text).err().map(failed)
 }
 
 /// Writes beside the target and renames; what is no regular file is written to directly.

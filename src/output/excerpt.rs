@@ -24,34 +24,48 @@ impl Excerpt {
     /// is cut at the end of its first.
     pub fn new(sources: &Sources, span: Span, room: usize, unicode: bool) -> Excerpt {
         let at = sources.line_column(span);
-        let line = sources.get(span.source).map_or("", |s| s.line(at.line));
-        let mut shown: Vec<char> = line.chars().collect();
-        for hidden in mask::secrets_on_line(sources, span.source, at.line) {
-            let (start, end) = (chars_before(line, hidden.start), chars_before(line, hidden.end));
-            shown.iter_mut().take(end).skip(start).for_each(|c| *c = '*');
-        }
-        if shown.first() == Some(&'\u{feff}') {
-            shown.remove(0);
-        }
-        let start = (at.column - 1).min(shown.len());
+        let whole = sources.get(span.source).map_or("", |s| s.line(at.line));
+        let line = whole.trim_start_matches('\u{feff}');
+        let mark = whole.len() - line.len();
+        let start = line.char_indices().nth(at.column - 1).map_or(line.len(), |(i, _)| i);
         let meant = sources.slice(span).split(['\n', '\r']).next().unwrap_or("");
-        let end = (start + meant.trim_start_matches('\u{feff}').chars().count()).min(shown.len());
-        let (text, highlight) = fit(&shown, start..end, room, unicode);
+        let end = (start + meant.trim_start_matches('\u{feff}').len()).min(line.len());
+        // lines may be as long as files: only what can be shown is looked at any further
+        let near = boundary(line, start.saturating_sub(NEAR))..boundary(line, start.saturating_add(NEAR));
+        let hidden = mask::secrets_on_line(sources, span.source, at.line, start);
+        let hidden: Vec<Range<usize>> = hidden
+            .into_iter()
+            .map(|h| h.start.saturating_sub(mark)..h.end.saturating_sub(mark))
+            .filter(|h| h.start < near.end && h.end > near.start)
+            .collect();
+        let shown: Vec<(usize, char)> = line.get(near.clone()).unwrap_or("").char_indices().collect();
+        let place = |offset: usize| shown.partition_point(|(i, _)| near.start + i < offset);
+        let masked: Vec<char> = shown
+            .iter()
+            .map(|(i, c)| if hidden.iter().any(|h| h.contains(&(near.start + i))) { '*' } else { *c })
+            .collect();
+        let cut = (near.start > 0, near.end < line.len());
+        let (text, highlight) = fit(&masked, place(start)..place(end), cut, room, unicode);
         Excerpt { name: clean(sources.name(span.source)), at, text, highlight }
     }
 }
 
-/// Number of characters before a byte offset.
-fn chars_before(line: &str, offset: usize) -> usize {
-    line.char_indices().take_while(|(i, _)| *i < offset).count()
+/// Bytes before and behind a place that are looked at.
+const NEAR: usize = 4096;
+
+/// The nearest beginning of a character at or before a byte.
+fn boundary(text: &str, offset: usize) -> usize {
+    let offset = offset.min(text.len());
+    (0..=offset).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0)
 }
 
 /// Cuts a line to `room` characters around the meant part; gives the text and the part in bytes.
-fn fit(line: &[char], meant: Range<usize>, room: usize, unicode: bool) -> (String, Range<usize>) {
+/// `cut` says whether the line goes on before and behind.
+fn fit(line: &[char], meant: Range<usize>, cut: (bool, bool), room: usize, unicode: bool) -> (String, Range<usize>) {
     let window = window(line.len(), &meant, room);
     let dots = if unicode { "…" } else { "..." };
     let mut text = String::new();
-    if window.start > 0 {
+    if window.start > 0 || cut.0 {
         text.push_str(dots);
     }
     let (mut start, mut end) = (None, None);
@@ -66,7 +80,7 @@ fn fit(line: &[char], meant: Range<usize>, room: usize, unicode: bool) -> (Strin
     }
     let start = start.unwrap_or(text.len());
     let end = end.unwrap_or(text.len()).max(start);
-    if window.end < line.len() {
+    if window.end < line.len() || cut.1 {
         text.push_str(dots);
     }
     if text.is_empty() {

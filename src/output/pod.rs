@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::jsonpath::Template;
+use super::jsonpath::{MissingKey, Template};
 use super::origins::{ANNOTATION, annotation, in_words};
 use crate::source::Sources;
 use crate::tree::{FieldPath, Map, Node, Origin, Text};
@@ -80,9 +80,9 @@ pub fn names(pods: &[&Node], out: &mut impl fmt::Write) -> fmt::Result {
     Ok(())
 }
 
-/// Writes what a template picks from one Pod, or from a list of several. Gives the parts of the
-/// template that picked nothing.
-pub fn pick(pods: &[&Node], template: &Template, out: &mut String) -> Result<Vec<String>, String> {
+/// Writes what a template picks from one Pod, or from a list of several. Gives the keys
+/// that are not there.
+pub fn pick(pods: &[&Node], template: &Template, out: &mut String) -> Result<Vec<MissingKey>, String> {
     match pods {
         [pod] => template.write(pod, out),
         several => template.write(&list(several), out),

@@ -27,6 +27,9 @@ pub struct Look {
 /// Source lines longer than this are cut where no width is known.
 const WIDEST: usize = 160;
 
+/// Messages longer than this may repeat a whole input.
+const LONG: usize = 300;
+
 /// The narrowest width that is respected.
 const NARROWEST: usize = 40;
 
@@ -38,7 +41,7 @@ pub fn write(diagnostic: &Diagnostic, sources: &Sources, look: Look, out: &mut i
     // the renderer leaves a line empty below the name of the problem
     out.write_str(&text.replacen("\n\n", "\n", 1))?;
     if let Some(flyte) = &diagnostic.flyte {
-        let text = report.safe(flyte);
+        let text = shortened(&report.safe(flyte), look);
         write_indented("  Flyte: ", &text, look, out)?;
     }
     out.write_char('\n')
@@ -59,12 +62,25 @@ fn handler(look: Look) -> GraphicalReportHandler {
     }
 }
 
+/// Flyte's message without the dump of a whole pod spec, where somebody reads it on a terminal.
+fn shortened(text: &str, look: Look) -> String {
+    let dump = text.find("[fields:").zip(text.rfind("], Err:"));
+    match dump.filter(|(start, end)| look.width.is_some() && *end > *start + LONG) {
+        Some((start, end)) => {
+            let (head, tail) = (text.get(..start).unwrap_or(""), text.get(end..).unwrap_or(""));
+            format!("{head}[fields:...{tail}")
+        }
+        None => text.to_owned(),
+    }
+}
+
 /// Writes text behind a heading, wrapped at the width, its further lines below its first.
 fn write_indented(heading: &str, text: &str, look: Look, out: &mut impl fmt::Write) -> fmt::Result {
     let room = look.width.map_or(usize::MAX, |w| w.max(NARROWEST) - 2 - heading.len());
     let indent = " ".repeat(heading.len());
     let mut lead = heading;
-    for line in text.lines() {
+    // Go's messages hold empty lines, which would tear this one apart
+    for line in text.lines().filter(|l| !l.trim().is_empty()) {
         let mut row = String::new();
         for word in line.split(' ') {
             if !row.is_empty() && row.chars().count() + 1 + word.chars().count() > room {
@@ -99,6 +115,9 @@ impl<'a> Report<'a> {
         let mut report = Report { diagnostic, lines: Lines::default(), labels: Vec::new(), secrets: Vec::new() };
         for label in &shown {
             report.secrets.extend(mask::secrets_at(sources, label.span));
+        }
+        if diagnostic.message.len().max(diagnostic.flyte.as_ref().map_or(0, String::len)) > LONG {
+            report.secrets.extend(mask::all_secrets(sources));
         }
         for (i, label) in shown.into_iter().enumerate() {
             let excerpt = Excerpt::new(sources, label.span, room, look.unicode);

@@ -81,3 +81,12 @@ fn a_variable_may_hold_several_paths() {
     let output = Podtpl::run(&run);
     assert_eq!(output.code, 0, "{}", output.stderr);
 }
+
+#[test]
+fn a_value_of_the_project_file_has_its_place_as_origin() {
+    let settings = "flyte: 1.16.8\nflyteNamespace: system\nnamespace:\n- team-a\n- team-b\n";
+    let run = Podtpl::new("render task.yaml --origins comments").file("task.yaml", TASK).file("podtpl.yaml", settings);
+    let pods = run.run().result();
+    assert!(pods.contains("namespace: team-a # flag: --namespace (podtpl.yaml:4:3)"), "{pods}");
+    assert!(pods.contains("namespace: team-b # flag: --namespace (podtpl.yaml:5:3)"), "{pods}");
+}

@@ -25,13 +25,13 @@ pub(super) struct Finding {
 
 /// First bytes of files that are something else.
 const FORMATS: &[(&[u8], &str)] = &[
-    (b"\x1f\x8b", "is compressed (gzip)"),
-    (b"PK\x03\x04", "is an archive (zip)"),
-    (b"\x7fELF", "is a program (ELF)"),
-    (b"\x89PNG", "is an image (PNG)"),
-    (b"%PDF", "is a PDF"),
-    (b"\xfd7zXZ", "is compressed (xz)"),
-    (b"\x28\xb5\x2f\xfd", "is compressed (zstd)"),
+    (b"\x1f\x8b", "is compressed (gzip), not text"),
+    (b"PK\x03\x04", "is an archive (zip), not text"),
+    (b"\x7fELF", "is a program (ELF), not text"),
+    (b"\x89PNG", "is an image (PNG), not text"),
+    (b"%PDF", "is a PDF, not text"),
+    (b"\xfd7zXZ", "is compressed (xz), not text"),
+    (b"\x28\xb5\x2f\xfd", "is compressed (zstd), not text"),
 ];
 
 const TO_TEXT: &str = "podtpl reads YAML and JSON in UTF-8; is this the right file?";
@@ -44,7 +44,7 @@ impl Finding {
             what: "is empty",
             at: 0,
             len: 0,
-            label: "nothing".to_owned(),
+            label: String::new(),
             help: "write a task into it; `podtpl render --help` names what a task file holds",
             shows: false,
             lossy,
@@ -119,7 +119,7 @@ mod tests {
             (b"name: caf\xe9\n", "is not UTF-8", 9, true),
             (b"a: b\nc: \0\n", "holds a NUL byte", 8, true),
             (b"\x00\x01\x02\x03\x04", "is binary, not text", 0, false),
-            (b"\x1f\x8b\x08\x00", "is compressed (gzip)", 0, false),
+            (b"\x1f\x8b\x08\x00", "is compressed (gzip), not text", 0, false),
             (b"\xff\xfea\x00", "is UTF-16, not UTF-8", 0, false),
             (b"a: \xe2\x82", "is not UTF-8", 3, true),
         ];

@@ -14,6 +14,9 @@ use crate::source::{SourceId, Sources, Span};
 /// Files above this many bytes are refused.
 const LARGEST: u64 = 64 * 1024 * 1024;
 
+/// Why there is no text.
+type Problem = Box<Diagnostic>;
+
 /// What a file is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -92,19 +95,18 @@ impl Files {
         let checked = bytes.and_then(|bytes| self.take_text(asked, bytes));
         match checked {
             Ok(id) => {
-                let said = format!("read `{}` ({})", asked.path, asked.role.words());
-                self.report.add(Diagnostic::note("run/read", said));
+                self.report.log(format!("read `{}` ({})", asked.path, asked.role.words()));
                 Some(id)
             }
             Err(problem) => {
-                self.report.add(problem);
+                self.report.add(*problem);
                 None
             }
         }
     }
 
     /// Makes a text of bytes, if they are one.
-    fn take_text(&mut self, asked: &Asked, bytes: Vec<u8>) -> Result<SourceId, Diagnostic> {
+    fn take_text(&mut self, asked: &Asked, bytes: Vec<u8>) -> Result<SourceId, Problem> {
         let finding = match check::text(bytes) {
             Ok(text) if text.is_empty() && asked.role == Role::Task => check::Finding::empty(text),
             Ok(text) => return Ok(self.sources.add(&asked.path, text)),
@@ -114,31 +116,30 @@ impl Files {
         let span = Span::new(id, finding.at, finding.at + finding.len);
         let place = self.sources.place(span);
         let message = format!("`{}` {}", asked.path, finding.what);
-        let problem = match finding.shows {
-            true => Diagnostic::error(finding.code, message).at(span, finding.label),
-            false => Diagnostic::error(finding.code, format!("{message} ({} at {place})", finding.label)),
+        let problem = match (finding.shows, finding.label.as_str()) {
+            (true, _) => Diagnostic::error(finding.code, message).at(span, finding.label),
+            (false, "") => Diagnostic::error(finding.code, message),
+            (false, label) => Diagnostic::error(finding.code, format!("{message}: {place}: {label}")),
         };
-        Err(problem.help(finding.help))
+        Err(Box::new(problem.help(finding.help)))
     }
 
-    fn read_stdin(&mut self, asked: &Asked) -> Result<Vec<u8>, Diagnostic> {
+    fn read_stdin(&mut self, asked: &Asked) -> Result<Vec<u8>, Problem> {
         if std::mem::replace(&mut self.stdin_taken, true) {
             let message = format!("standard input (`-`) is already read; it cannot also be the {}", asked.role.words());
-            return Err(problem(asked, "file/stdin-twice", message).help("give `-` once and files for the rest"));
+            let problem = problem(asked, "file/stdin-twice", message);
+            return Err(Box::new(problem.help("give `-` once and files for the rest")));
         }
         let mut bytes = Vec::new();
         let read = std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes);
-        read.map_err(|e| unreadable(asked, &e))?;
+        read.map_err(|e| Box::new(unreadable(asked, &e)))?;
         within_limit(asked, bytes)
     }
 
     fn read_directory(&mut self, asked: &Asked) -> Vec<SourceId> {
         match list(&asked.path, asked.role.extensions()) {
             Ok(paths) if paths.is_empty() => {
-                let wanted: Vec<String> = asked.role.extensions().iter().map(|e| format!("`*.{e}`")).collect();
-                let message = format!("the directory `{}` holds no {}", asked.path, wanted.join(", "));
-                let help = format!("name the files that are the {}, or another directory", asked.role.words());
-                self.report.add(problem(asked, "file/directory-without-yaml", message).help(help));
+                self.report.add(nothing_there(asked));
                 Vec::new()
             }
             Ok(paths) => {
@@ -151,6 +152,18 @@ impl Files {
             }
         }
     }
+}
+
+/// The error for a directory that holds nothing to read.
+fn nothing_there(asked: &Asked) -> Diagnostic {
+    let wanted: Vec<String> = asked.role.extensions().iter().map(|e| format!("`*.{e}`")).collect();
+    let message = format!("the directory `{}` holds no {}", asked.path, wanted.join(", no "));
+    let others = list(&asked.path, &["yaml", "yml", "json"]).unwrap_or_default();
+    let help = match others.first() {
+        Some(other) => format!("Flyte is told to read `*.yaml` there; rename `{other}`, or name it as a file"),
+        None => "name the files themselves, or another directory".to_owned(),
+    };
+    problem(asked, "file/directory-without-yaml", message).help(help)
 }
 
 /// The files of a directory with these extensions, in the order of their names' bytes.
@@ -176,27 +189,27 @@ pub fn join(directory: &str, path: &str) -> String {
     format!("{}/{path}", directory.trim_end_matches('/'))
 }
 
-fn read_file(asked: &Asked) -> Result<Vec<u8>, Diagnostic> {
+fn read_file(asked: &Asked) -> Result<Vec<u8>, Problem> {
     let failed = |e: std::io::Error| match e.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => nearest::missing(asked),
-        _ => unreadable(asked, &e),
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Box::new(nearest::missing(asked)),
+        _ => Box::new(unreadable(asked, &e)),
     };
     let file = File::open(&asked.path).map_err(failed)?;
     let metadata = file.metadata().map_err(failed)?;
     if metadata.is_dir() {
         let message = format!("`{}` is a directory, and the {} must be a file", asked.path, asked.role.words());
-        return Err(problem(asked, "file/directory", message).help("name a file in it"));
+        return Err(Box::new(problem(asked, "file/directory", message).help("name a file in it")));
     }
     if metadata.len() > LARGEST {
-        return Err(too_large(asked));
+        return Err(Box::new(too_large(asked)));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
     file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
     within_limit(asked, bytes)
 }
 
-fn within_limit(asked: &Asked, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
-    if bytes.len() as u64 > LARGEST { Err(too_large(asked)) } else { Ok(bytes) }
+fn within_limit(asked: &Asked, bytes: Vec<u8>) -> Result<Vec<u8>, Problem> {
+    if bytes.len() as u64 > LARGEST { Err(Box::new(too_large(asked))) } else { Ok(bytes) }
 }
 
 /// An error about a file, at the line of the settings that names it.

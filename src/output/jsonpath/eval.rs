@@ -14,13 +14,9 @@ pub(super) struct Missing {
 }
 
 impl Missing {
-    /// A sentence for each key.
-    pub fn into_sentences(self) -> Vec<String> {
-        let sentence = |(key, near): (String, Option<String>)| match near {
-            Some(near) => format!("there is no `{key}` here; did you mean `{near}`?"),
-            None => format!("there is no `{key}` here"),
-        };
-        self.keys.into_iter().map(sentence).collect()
+    /// Each key with the nearest that there is.
+    pub fn into_keys(self) -> Vec<(String, Option<String>)> {
+        self.keys.into_iter().collect()
     }
 
     fn note(&mut self, key: &str, among: &[&Node]) {
@@ -95,7 +91,7 @@ impl Slice {
         let start = at(self.start.unwrap_or(0));
         if self.single && !(0..len).contains(&start) {
             let given = self.start.unwrap_or(0);
-            return Err(format!("index {given} is beyond the list of {len} items"));
+            return Err(format!("index {given} is beyond the end of a list of {len}"));
         }
         let end = if self.single { start + 1 } else { at(self.end.unwrap_or(len)) };
         let by = usize::try_from(self.by).unwrap_or(1).max(1);

@@ -16,6 +16,9 @@ pub struct Template {
     parts: Vec<Part>,
 }
 
+/// A key that is not there, and the nearest that is.
+pub type MissingKey = (String, Option<String>);
+
 /// One piece of a template.
 #[derive(Clone, Debug, PartialEq)]
 enum Part {
@@ -98,12 +101,12 @@ impl Template {
         parse::template(text).map(|parts| Template { parts })
     }
 
-    /// Prints what the template picks from `root`; gives a sentence for each path that found
-    /// nothing because of a key that is not there.
-    pub fn write(&self, root: &Node, out: &mut String) -> Result<Vec<String>, String> {
+    /// Prints what the template picks from `root`; gives each key that it asks for and that is not
+    /// there, with the nearest that is.
+    pub fn write(&self, root: &Node, out: &mut String) -> Result<Vec<MissingKey>, String> {
         let mut missing = Missing::default();
         write_parts(&self.parts, root, &mut missing, out)?;
-        Ok(missing.into_sentences())
+        Ok(missing.into_keys())
     }
 }
 
@@ -236,7 +239,7 @@ mod tests {
             ("{.a[x]}", "`x` at character 5 is no index, `*`, quoted key or filter"),
             ("{.a[?(@.b)}", "`[` at character 4 is not closed"),
             ("{#}", "unexpected `#` at character 2"),
-            ("{.spec.containers[7]}", "index 7 is beyond the list of 3 items"),
+            ("{.spec.containers[7]}", "index 7 is beyond the end of a list of 3"),
             ("{.metadata[?(@.a)]}", "only lists can be filtered"),
             ("{.spec.containers[?(@.name>1)]}", "a string cannot be compared with a number"),
             ("{.a[0:2:0]}", "a step of 0 at character 5 never ends"),
@@ -251,6 +254,6 @@ mod tests {
     fn missing_keys_are_told() {
         let mut out = String::new();
         let missing = Template::parse("{.spec.contaners[*].x}{.metadata.name}").unwrap().write(&pod(), &mut out);
-        assert_eq!(missing, Ok(vec!["there is no `contaners` here; did you mean `containers`?".to_owned()]));
+        assert_eq!(missing, Ok(vec![("contaners".to_owned(), Some("containers".to_owned()))]));
     }
 }

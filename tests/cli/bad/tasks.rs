@@ -48,7 +48,10 @@ pub const CASES: &[Case] = &[
     },
     Case {
         about: "a quantity that is none",
-        files: &[("task.yaml", Text("name: app.train\ncontainer_image: a:1\nrequests: {cpu: 2, mem: 4 GB}\n"))],
+        files: &[(
+            "task.yaml",
+            Text("name: app.train\ncontainer_image: a:1\nrequests: {cpu: 2, mem: 4 GB}\npod_template: {}\n"),
+        )],
         line: LINE,
         at: "task.yaml:3:25",
         code: 2,
@@ -123,7 +126,7 @@ pub const CASES: &[Case] = &[
         about: "a template as a task",
         files: &[],
         line: "render templates.yaml --flyte 1.16.8",
-        at: "templates.yaml:1:1",
+        at: "templates.yaml:2:7",
         code: 2,
     },
     Case {
@@ -157,6 +160,18 @@ pub const CASES: &[Case] = &[
         )],
         line: LINE,
         at: "task.yaml:8:16",
+        code: 2,
+    },
+    Case {
+        about: "a secret is masked also where Flyte repeats the whole pod spec",
+        files: &[(
+            "task.yaml",
+            Text(
+                "name: app.train\npod_template:\n  pod_spec:\n    containers:\n    - name: primary\n      tty: [1]\n      env:\n      - name: DB_PASSWORD\n        value: hunter2\n",
+            ),
+        )],
+        line: LINE,
+        at: "task.yaml:6:12",
         code: 2,
     },
 ];

@@ -16,7 +16,7 @@ pub const CASES: &[Case] = &[
         about: "a tab as indentation",
         files: &[("task.yaml", Text("name: app.train\nenvironment:\n\tLOG_LEVEL: info\n"))],
         line: "render task.yaml --flyte 1.16.8",
-        at: "task.yaml:3:1",
+        at: "task.yaml:3:",
         code: 2,
     },
     Case {
@@ -128,8 +128,8 @@ pub const CASES: &[Case] = &[
         code: 2,
     },
     Case {
-        about: "JSON with a comma too many",
-        files: &[("task.json", Text("{\n  \"type\": \"python-task\",\n}\n"))],
+        about: "JSON without a colon",
+        files: &[("task.json", Text("{\n  \"type\" \"python-task\"\n}\n"))],
         line: "render task.json --flyte 1.16.8",
         at: "task.json:",
         code: 2,
@@ -161,7 +161,7 @@ pub const CASES: &[Case] = &[
             "execution.yaml",
             Made(|| {
                 let labels: Vec<String> = (0..60).map(|i| format!("label-{i}: value-{i}")).collect();
-                format!("labels: {{{}, bad: [1], {}}}\n", labels.join(", "), "x: y, ".repeat(1)).into_bytes()
+                format!("labels: {{{}, bad: [1], {}}}\n", labels.join(", "), "x: y, z: 1").into_bytes()
             }),
         )],
         line: "render task.yaml -x execution.yaml --flyte 1.16.8",

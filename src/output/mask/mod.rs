@@ -2,8 +2,12 @@
 //! ends in TOKEN, SECRET, PASSWORD, CREDENTIALS or KEY. Works on lines of text, since a message may
 //! be about a text that nothing can parse.
 
+mod pairs;
+
 use std::collections::HashSet;
 use std::ops::Range;
+
+use pairs::{Pair, indent, pairs};
 
 use crate::source::{Source, SourceId, Sources, Span};
 
@@ -16,6 +20,12 @@ const ENVIRONMENTS: &[&str] =
 
 /// Keys of Flyte's configuration that hold a secret themselves.
 const SECRET_KEYS: &[&str] = &["secret-key", "secretkey", "secret_key"];
+
+/// Texts above so many bytes are not searched for secrets as a whole.
+const LARGEST: usize = 1 << 18;
+
+/// Of longer lines only a part is looked at.
+const LONG_LINE: usize = 1 << 16;
 
 /// How many lines around are looked at for the name that belongs to a value.
 const NEAR: usize = 40;
@@ -35,7 +45,7 @@ pub fn is_secret_name(name: &str) -> bool {
 /// not to be part of something else.
 pub fn mask_in(message: &str, secrets: &[String]) -> String {
     let mut out = message.to_owned();
-    for secret in secrets.iter().filter(|s| !s.is_empty()) {
+    for secret in secrets.iter().filter(|s| !s.is_empty() && message.contains(s.as_str())) {
         for quote in ['`', '"', '\''] {
             out = out.replace(&format!("{quote}{secret}{quote}"), &format!("{quote}***{quote}"));
         }
@@ -51,42 +61,63 @@ pub fn secrets_at(sources: &Sources, span: Span) -> Vec<String> {
     let Some(source) = sources.get(span.source) else { return Vec::new() };
     let first = source.line_column(span.start).line;
     let last = source.line_column(span.end).line.min(first + NEAR);
+    // the first line is the one that may begin far before the span
+    let column = source.line_column(span.start).column;
+    let offset = source.line(first).char_indices().nth(column - 1).map_or(0, |(i, _)| i);
+    let at = |line: usize| if line == first { offset } else { 0 };
+    (first..=last).flat_map(|line| texts_on_line(sources, span.source, line, at(line))).collect()
+}
+
+/// The secrets of all texts, for messages that repeat whole inputs.
+pub fn all_secrets(sources: &Sources) -> Vec<String> {
     let mut found = Vec::new();
-    for line in first..=last {
-        for range in secrets_on_line(sources, span.source, line) {
-            let text = source.line(line).get(range).unwrap_or("").trim();
-            found.push(text.to_owned());
-            found.push(text.trim_matches(['"', '\'']).to_owned());
+    for (id, source) in sources.iter().filter(|(_, s)| s.text.len() <= LARGEST) {
+        let lines = source.text.lines().count();
+        found.extend((1..=lines).flat_map(|line| texts_on_line(sources, id, line, 0)));
+    }
+    found
+}
+
+/// The secrets on a line: as written, without quotes, and of a list or map each part.
+fn texts_on_line(sources: &Sources, id: SourceId, line: usize, at: usize) -> Vec<String> {
+    let Some(source) = sources.get(id) else { return Vec::new() };
+    let mut found = Vec::new();
+    for range in secrets_on_line(sources, id, line, at) {
+        let text = source.line(line).get(range).unwrap_or("").trim();
+        found.extend([text.to_owned(), unquoted(text).to_owned()]);
+        if text.starts_with(['[', '{']) {
+            let parts = text.split(['[', ']', '{', '}', ',']).map(unquoted);
+            found.extend(parts.filter(|p| p.chars().count() > 3).map(str::to_owned));
         }
     }
     found
 }
 
-/// The byte ranges of a line that are secret.
-pub fn secrets_on_line(sources: &Sources, id: SourceId, line: usize) -> Vec<Range<usize>> {
+/// The byte ranges of a line that are secret; of a very long line those around the byte `at`.
+pub fn secrets_on_line(sources: &Sources, id: SourceId, line: usize, at: usize) -> Vec<Range<usize>> {
     let Some(source) = sources.get(id) else { return Vec::new() };
     let text = source.line(line);
+    if text.len() <= LONG_LINE {
+        return secrets_of(source, line, text);
+    }
+    let near = |offset: usize| (offset..text.len()).find(|i| text.is_char_boundary(*i)).unwrap_or(text.len());
+    let (start, end) = (near(at.saturating_sub(LONG_LINE / 2)), near(at.saturating_add(LONG_LINE / 2)));
+    let found = secrets_of(source, line, text.get(start..end).unwrap_or(""));
+    found.into_iter().map(|r| r.start + start..r.end + start).collect()
+}
+
+/// The secret ranges of a line's text, or of a part of it.
+fn secrets_of(source: &Source, line: usize, text: &str) -> Vec<Range<usize>> {
     let found = pairs(text);
     let secret = secret_pairs(text, &found);
     let mut hidden: Vec<Range<usize>> =
-        found.iter().zip(secret).filter(|(_, secret)| *secret).map(|(pair, _)| pair.value.clone()).collect();
-    hidden.extend(found.first().filter(|p| p.is_secret_by_neighbours(source, line)).map(|p| p.value.clone()));
+        found.iter().zip(secret).filter(|(_, secret)| *secret).map(|(pair, _)| pair.whole_value(text)).collect();
+    hidden.extend(found.first().filter(|p| p.is_secret_by_neighbours(source, line)).map(|p| p.whole_value(text)));
     hidden.extend(assignments(text));
     if hidden.is_empty() && is_in_secret_block(source, line) {
         hidden.push(indent(text)..text.len());
     }
     hidden
-}
-
-/// `key: value` on one line.
-#[derive(Debug)]
-struct Pair {
-    key: Range<usize>,
-    value: Range<usize>,
-    /// The flow map that it stands in, by number; 0 is the block around.
-    group: usize,
-    /// The pair whose value that flow map is.
-    parent: Option<usize>,
 }
 
 impl Pair {
@@ -96,6 +127,25 @@ impl Pair {
 
     fn value<'a>(&self, line: &'a str) -> &'a str {
         unquoted(line.get(self.value.clone()).unwrap_or(""))
+    }
+
+    /// The value with everything in it.
+    fn whole_value(&self, line: &str) -> Range<usize> {
+        let start = self.value.start;
+        let text = line.get(start..).unwrap_or("");
+        if !text.starts_with(['[', '{']) {
+            return self.value.clone();
+        }
+        let mut depth = 0usize;
+        for (i, c) in text.char_indices() {
+            match c {
+                '[' | '{' => depth += 1,
+                ']' | '}' if depth <= 1 => return start..start + i + 1,
+                ']' | '}' => depth -= 1,
+                _ => {}
+            }
+        }
+        start..line.len()
     }
 
     /// Secret because of what stands on the lines around: a `name` beside the `value`, or an
@@ -153,11 +203,6 @@ fn unquoted(text: &str) -> &str {
     text.trim().trim_matches(['"', '\''])
 }
 
-/// Width of the blanks and dashes before the first word.
-fn indent(line: &str) -> usize {
-    line.len() - line.trim_start_matches([' ', '-', '\t']).len()
-}
-
 /// Whether a line is the content of a block scalar that is secret.
 fn is_in_secret_block(source: &Source, line: usize) -> bool {
     let depth = indent(source.line(line));
@@ -172,77 +217,6 @@ fn is_in_secret_block(source: &Source, line: usize) -> bool {
         let alone = secret_pairs(text, &all);
         all.iter().zip(alone).any(|(p, alone)| opens(p) && (alone || p.is_secret_by_neighbours(source, n)))
     })
-}
-
-/// The `key: value` pairs of a line, block or flow, YAML or JSON.
-fn pairs(line: &str) -> Vec<Pair> {
-    let mut found = Vec::new();
-    let (mut group, mut groups, mut parent) = (0, 0, None);
-    let mut open = Vec::new();
-    let mut rest = indent(line);
-    while let Some(c) = line.get(rest..).and_then(|t| t.chars().next()) {
-        match c {
-            '{' => {
-                open.push((group, parent));
-                groups += 1;
-                (group, parent) = (groups, found.len().checked_sub(1));
-                rest += 1;
-            }
-            '}' => {
-                (group, parent) = open.pop().unwrap_or((0, None));
-                rest += 1;
-            }
-            ' ' | ',' | '[' | ']' => rest += 1,
-            _ => {
-                let key = token(line, rest, !open.is_empty());
-                let after = line.get(key.end..).unwrap_or("");
-                let gap = after.len() - after.trim_start().len();
-                let is_key = after.trim_start().starts_with(':') && !key.is_empty();
-                rest = key.end.max(rest + c.len_utf8());
-                if !is_key {
-                    continue;
-                }
-                let start = key.end + gap + 1;
-                let blanks = line.get(start..).map_or(0, |t| t.len() - t.trim_start().len());
-                let value = token(line, start + blanks, !open.is_empty());
-                let nested = line.get(value.start..).is_some_and(|t| t.starts_with(['{', '[']));
-                rest = if nested { value.start } else { value.end.max(start) };
-                found.push(Pair { key, value, group, parent });
-            }
-        }
-    }
-    found
-}
-
-/// The quoted or plain text that begins at `start`.
-fn token(line: &str, start: usize, flow: bool) -> Range<usize> {
-    let text = line.get(start..).unwrap_or("");
-    if let Some(quote) = text.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        let mut escaped = false;
-        for (i, c) in text.char_indices().skip(1) {
-            match c {
-                '\\' if quote == '"' && !escaped => escaped = true,
-                c if c == quote && !escaped => return start..start + i + 1,
-                _ => escaped = false,
-            }
-        }
-        return start..line.len();
-    }
-    let mut previous = ' ';
-    for (i, c) in text.char_indices() {
-        let next = text.get(i + c.len_utf8()..).and_then(|t| t.chars().next());
-        let ends = match c {
-            ':' => next.is_none_or(|n| n == ' '),
-            ',' | '}' | ']' => flow,
-            '#' => previous == ' ' && i > 0,
-            _ => false,
-        };
-        if ends {
-            return start..start + text.get(..i).map_or(0, |t| t.trim_end().len());
-        }
-        previous = c;
-    }
-    start..start + text.trim_end().len()
 }
 
 /// Values of `NAME=value` where the name promises a secret.
@@ -269,7 +243,7 @@ mod tests {
         let mut sources = Sources::new();
         let id = sources.add("f", text);
         let mut bytes = sources.get(id).unwrap().line(line).as_bytes().to_vec();
-        for range in secrets_on_line(&sources, id, line) {
+        for range in secrets_on_line(&sources, id, line, 0) {
             bytes[range].fill(b'*');
         }
         String::from_utf8(bytes).unwrap()
@@ -303,6 +277,8 @@ mod tests {
             ("- name: TLS_KEY\n  value: |\n    one\n    two\n", 4, "    ***"),
             ("secretKeyRef: {name: db, key: PASSWORD}\n", 1, "secretKeyRef: {name: db, key: PASSWORD}"),
             ("connection:\n  secret-key: minio\n", 2, "  secret-key: *****"),
+            ("- {name: DB_PASSWORD, value: [a, {b: c}], x: y}\n", 1, "- {name: DB_PASSWORD, value: ***********, x: y}"),
+            ("- name: DB_PASSWORD\n  value: [hunter2]\n", 2, "  value: *********"),
         ];
         for (text, line, want) in cases {
             assert_eq!(shown(text, line), want, "{text}");
