@@ -50,6 +50,7 @@ impl Templates {
             match parse(sources, *id, Dialect::Kubectl) {
                 Ok(documents) => {
                     for document in &documents {
+                        warnings.extend(document.duplicates.iter().map(|(first, again)| duplicate(*first, *again)));
                         templates.read_object(&document.root, version, &mut warnings, &mut errors);
                     }
                 }
@@ -123,6 +124,14 @@ impl Templates {
     pub fn iter(&self) -> impl Iterator<Item = &Template> {
         self.list.iter()
     }
+}
+
+/// A key given twice, of which Kubernetes takes the last.
+fn duplicate(first: Span, again: Span) -> Diagnostic {
+    Diagnostic::warning("template/duplicate-key", "the same key stands twice; Kubernetes takes the last one silently")
+        .at(again, "this one counts")
+        .with(first, "this one is lost")
+        .help("remove one of the two")
 }
 
 /// An object that does not say what it is.
