@@ -74,7 +74,7 @@ impl Templates {
         match object.str_at("kind") {
             "PodTemplate" => match Template::decode(object, version, warnings) {
                 Ok(template) => self.add(template, warnings),
-                Err(error) => errors.push(error),
+                Err(error) => errors.push(*error),
             },
             "List" | "PodTemplateList" => {
                 for item in object.get("items").map_or(&[][..], Node::items) {
@@ -147,13 +147,18 @@ fn no_kind(object: &Node) -> Diagnostic {
 }
 
 impl Template {
-    fn decode(object: &Node, version: FlyteVersion, warnings: &mut Vec<Diagnostic>) -> Result<Template, Diagnostic> {
+    fn decode(
+        object: &Node,
+        version: FlyteVersion,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Result<Template, Box<Diagnostic>> {
         let kind = version.kubernetes_api().type_named("PodTemplate").map(Kind::Struct).unwrap_or(Kind::Raw);
         let decoded = decode(object, kind, Keys::Exact, &[], Layer::RuntimeTemplate).map_err(|error| {
-            Diagnostic::error("template/type", error.message.clone())
+            let refusal = Diagnostic::error("template/type", error.message.clone())
                 .maybe_at(error.span.or(object.span()), "Kubernetes would refuse this value")
                 .help("quote the value if a string is meant; see `kubectl explain podtemplate`")
-                .flyte(format!("podtemplate: {}", error.message))
+                .flyte(format!("podtemplate: {}", error.message));
+            Box::new(refusal)
         })?;
         for unknown in &decoded.unknown {
             if unknown.type_name == "PodTemplate" && matches!(unknown.key.as_str(), "kind" | "apiVersion") {
