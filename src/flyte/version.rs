@@ -417,6 +417,11 @@ impl FlyteVersion {
         self.since_2(43)
     }
 
+    /// Bytes that Flyte reserves for a hash behind a Pod's name that is too long.
+    pub fn unique_id_length(self) -> usize {
+        if self.major == 2 { 30 } else { 20 }
+    }
+
     /// Secrets carry `env_var`.
     pub fn secrets_have_env_var(self) -> bool {
         self.since_1(15, 0) || self.major == 2

@@ -1,1 +1,10 @@
-//! Finished data to text: YAML, JSON, origins, diagnostics. Knows nothing of files or terminals.
+//! Finished data to text: Pods, origins, diagnostics. Knows nothing of files or terminals: what a
+//! terminal can do comes in as [`snippet::Look`].
+
+mod excerpt;
+mod json;
+pub mod jsonpath;
+mod mask;
+pub mod origins;
+pub mod pod;
+pub mod snippet;

@@ -1,9 +1,35 @@
 //! How a task file becomes a TaskTemplate.
+//!
+//! `recognise` says what a document is. A TaskTemplate in protojson is made uniform by `protojson`;
+//! the authoring form is read by `authoring` into `arguments`, of which `flytekit` (1.x) or `flyte`
+//! (2.x) makes the TaskTemplate that the SDK would register. Nothing here knows what Flyte does with it.
+
+mod accelerators;
+mod amounts;
+mod arguments;
+mod authoring;
+mod client;
+mod flyte;
+mod flytekit;
+mod images;
+mod made;
+mod messages;
+mod parts;
+mod pod;
+mod pod_spec;
+mod protojson;
+mod reader;
+mod recognise;
 
 use crate::diagnostic::Diagnostic;
 use crate::flyte::version::FlyteVersion;
-use crate::source::{SourceId, Sources};
+use crate::source::{SourceId, Sources, Span};
 use crate::tree::Node;
+use crate::yaml::{self, Dialect};
+use arguments::{Arguments, Sdk};
+use pod_spec::LoneStrings;
+use reader::Reader;
+use recognise::Shape;
 
 /// One task of a file, before Flyte sees it.
 #[derive(Clone, Debug)]
@@ -20,21 +46,124 @@ pub struct TaskSource {
 pub struct SdkSettings {
     /// Default image (`--image REF`).
     pub image: Option<String>,
-    /// Project of the task's id.
-    pub project: Option<String>,
-    /// Domain of the task's id.
-    pub domain: Option<String>,
+    /// Project of the task's id: a string, with the origin of the flag or fact that gives it.
+    pub project: Option<Node>,
+    /// Domain of the task's id, likewise.
+    pub domain: Option<Node>,
     /// Version of the task's id.
     pub version: Option<String>,
 }
 
-/// Reads all tasks of a text: a TaskTemplate, a TaskSpec, or the authoring form.
+/// Reads all tasks of a text: a TaskTemplate, a TaskSpec, or the authoring form; several documents
+/// are several tasks. With the tasks come warnings and notes; errors are all of the file's.
 pub fn read_tasks(
     sources: &Sources,
     id: SourceId,
     settings: &SdkSettings,
     flyte: FlyteVersion,
 ) -> Result<(Vec<TaskSource>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let _ = (sources, id, settings, flyte);
-    Ok((Vec::new(), Vec::new()))
+    let documents = yaml::parse(sources, id, Dialect::Core)?;
+    let json = reader::is_json(sources.text(id));
+    let mut file = File { reader: Reader::new(sources, json), settings, flyte, tasks: Vec::new() };
+    for document in documents.iter().filter(|d| !d.root.is_null()) {
+        file.document(&document.root);
+    }
+    let File { reader, tasks, .. } = file;
+    let failed = reader.failed();
+    let mut diagnostics = reader.diagnostics;
+    diagnostics.sort_by_key(|d| d.label.as_ref().map(|l| l.span.start));
+    if failed {
+        return Err(diagnostics);
+    }
+    if tasks.is_empty() {
+        let found = Diagnostic::error("task/none", "the file holds no task").at(Span::new(id, 0, 0), "empty");
+        diagnostics.push(found.help("write a task's arguments, or give a TaskTemplate"));
+        return Err(diagnostics);
+    }
+    Ok((tasks, diagnostics))
 }
+
+/// A file while it is read.
+struct File<'a> {
+    reader: Reader<'a>,
+    settings: &'a SdkSettings,
+    flyte: FlyteVersion,
+    tasks: Vec<TaskSource>,
+}
+
+impl File<'_> {
+    fn document(&mut self, root: &Node) {
+        let sdk = if self.flyte.is_2() { Sdk::Flyte } else { Sdk::Flytekit };
+        match recognise::shape(root) {
+            Shape::Template(template) => self.template(root, template),
+            Shape::Authoring(task) => self.authoring(task, sdk),
+            Shape::Tasks(tasks) => self.list(root, tasks, sdk),
+            Shape::Unknown(diagnostic) => self.reader.report(diagnostic),
+        }
+    }
+
+    /// A TaskTemplate, perhaps inside a TaskSpec.
+    fn template(&mut self, root: &Node, template: &Node) {
+        for entry in recognise::unknown_beside(root, template) {
+            self.reader.unknown_key(entry, "the TaskSpec", recognise::task_spec_keys());
+        }
+        if let Some(template) = protojson::task_template(&mut self.reader, template) {
+            let name = template.at(&["id", "name"]).and_then(Node::as_str).unwrap_or_default().to_owned();
+            self.tasks.push(TaskSource { name, template });
+        }
+    }
+
+    /// `tasks:`, perhaps with an `sdk:` for all of them.
+    fn list(&mut self, root: &Node, tasks: &Node, sdk: Sdk) {
+        for entry in root.entries().iter().filter(|e| e.key != "tasks" && e.key != "sdk") {
+            self.reader.unknown_key(entry, "a list of tasks", ["tasks", "sdk"]);
+        }
+        let sdk = root.get("sdk").and_then(|n| authoring::sdk_named(&mut self.reader, n)).unwrap_or(sdk);
+        if !matches!(tasks.value, crate::tree::Value::Seq(_)) {
+            self.reader.wrong("tasks", "a list of tasks", tasks);
+        }
+        for task in tasks.items() {
+            self.authoring(task, sdk);
+        }
+    }
+
+    /// A task by its arguments.
+    fn authoring(&mut self, node: &Node, sdk: Sdk) {
+        let documented = self.flyte.is_documented();
+        let lone = if documented { LoneStrings::AreLists } else { LoneStrings::Stay };
+        let Some((sdk, arguments)) = authoring::task(&mut self.reader, node, sdk, lone) else { return };
+        self.named(sdk, &arguments, documented);
+        let out = &mut self.reader.diagnostics;
+        let template = match sdk {
+            Sdk::Flytekit => flytekit::template(&arguments, self.settings, documented, out),
+            Sdk::Flyte => flyte::template(&arguments, self.settings, documented, out),
+        };
+        let name = arguments.name.as_ref().and_then(Node::as_str).unwrap_or_default().to_owned();
+        self.tasks.push(TaskSource { name, template });
+    }
+
+    /// A task without a name or module renders, but not all of it can be right.
+    fn named(&mut self, sdk: Sdk, arguments: &Arguments, documented: bool) {
+        if self.reader.failed() {
+            return;
+        }
+        let Some(name) = &arguments.name else {
+            let help = "write `name: module.function` as the SDK registers it; labels, variables and args hold it";
+            let found = Diagnostic::warning("task/no-name", "the task has no `name`");
+            return self.reader.report(found.maybe_at(arguments.span, "this task").help(help));
+        };
+        let has_args = arguments.container.is_none() && !(documented && arguments.pod_template.is_some());
+        let text = name.as_str().unwrap_or_default();
+        if has_args && arguments.module.is_none() && !text.contains('.') {
+            let help = match sdk {
+                Sdk::Flytekit => "write `name: module.function`, as flytekit registers tasks",
+                Sdk::Flyte => "write `name: environment.function`, as flyte registers tasks, and `module:` beside it",
+            };
+            let found = Diagnostic::note("task/no-module", format!("`{text}` names no module, so the args name none"));
+            self.reader.report(found.maybe_at(name.span(), "no module").help(help));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

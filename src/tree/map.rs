@@ -1,7 +1,5 @@
 //! [`Map`]: the entries of a map or struct.
 
-use std::cmp::Ordering;
-
 use super::{Node, Text};
 use crate::source::Span;
 
@@ -25,10 +23,16 @@ impl Entry {
 
 /// Entries of a map. As read they stand in the order of the input; decoded objects keep them
 /// sorted by the bytes of the key, which [`Map::is_sorted`] says and look-ups make use of.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Map {
     entries: Vec<Entry>,
     sorted: bool,
+}
+
+impl Default for Map {
+    fn default() -> Self {
+        Map::sorted()
+    }
 }
 
 impl PartialEq for Map {
@@ -158,58 +162,4 @@ impl Map {
         let i = self.find(key).ok()?;
         Some(self.entries.remove(i).node)
     }
-}
-
-/// The order in which kubectl prints keys: letters by code point, runs of digits as numbers,
-/// other characters before letters (Go's yaml.v2 and yaml.v3, `keyList.Less`).
-pub fn natural_order(a: &str, b: &str) -> Ordering {
-    if a.bytes().chain(b.bytes()).all(|c| c.is_ascii_alphabetic()) {
-        return a.cmp(b);
-    }
-    let (ar, br): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut digits = false;
-    for (i, (x, y)) in ar.iter().zip(&br).enumerate() {
-        if x == y {
-            digits = x.is_numeric();
-            continue;
-        }
-        return match (x.is_alphabetic(), y.is_alphabetic()) {
-            (true, true) => x.cmp(y),
-            (true, false) => {
-                if digits {
-                    Ordering::Less
-                } else {
-                    Ordering::Greater
-                }
-            }
-            (false, true) => {
-                if digits {
-                    Ordering::Greater
-                } else {
-                    Ordering::Less
-                }
-            }
-            (false, false) => by_number(&ar, &br, i),
-        };
-    }
-    ar.len().cmp(&br.len())
-}
-
-/// Compares two keys that first differ at `i`, where neither has a letter.
-fn by_number(a: &[char], b: &[char], i: usize) -> Ordering {
-    let at = |s: &[char], i: usize| s.get(i).copied().unwrap_or('\0');
-    let lead = if at(a, i) == '0' || at(b, i) == '0' {
-        let run = a.get(..i).unwrap_or(&[]).iter().rev().take_while(|c| c.is_ascii_digit());
-        u64::from(run.into_iter().any(|c| *c != '0'))
-    } else {
-        0
-    };
-    let number = |s: &[char]| {
-        let run = s.get(i..).unwrap_or(&[]).iter().take_while(|c| c.is_ascii_digit());
-        run.fold((lead, 0usize), |(n, len), c| {
-            (n.saturating_mul(10).saturating_add(u64::from(*c as u32 - '0' as u32)), len + 1)
-        })
-    };
-    let ((an, al), (bn, bl)) = (number(a), number(b));
-    an.cmp(&bn).then(al.cmp(&bl)).then(at(a, i).cmp(&at(b, i)))
 }

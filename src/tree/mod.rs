@@ -5,13 +5,15 @@
 
 mod map;
 mod node;
+mod order;
 mod origin;
 mod path;
 mod rule;
 mod text;
 
-pub use map::{Entry, Map, natural_order};
+pub use map::{Entry, Map};
 pub use node::{Node, Value};
+pub use order::{in_natural_order, natural_order};
 pub use origin::{Alias, Builtin, Definition, Derived, Flag, History, Layer, Made, Origin, SdkMade, Verdict};
 pub use path::{FieldPath, Segment};
 pub use rule::Rule;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::quote::{block_header, block_lines, spaces, write_float, write_int, write_string};
 use super::style::{Style, key_style, needs_escape, style};
-use crate::tree::{Entry, FieldPath, Node, Value, natural_order};
+use crate::tree::{Entry, FieldPath, Node, Value, in_natural_order, natural_order};
 
 /// What stands behind a leaf as a comment, if anything.
 pub type Comment<'a> = &'a dyn Fn(&FieldPath, &Node) -> Option<String>;
@@ -37,9 +37,7 @@ impl<W: fmt::Write> Emitter<'_, W> {
         if is_ordered(entries) {
             return entries.iter().try_for_each(|e| self.entry(e, indent, std::mem::take(&mut begun)));
         }
-        let mut sorted: Vec<&Entry> = entries.iter().collect();
-        sorted.sort_by(|a, b| natural_order(&a.key, &b.key));
-        sorted.into_iter().try_for_each(|e| self.entry(e, indent, std::mem::take(&mut begun)))
+        in_natural_order(entries).into_iter().try_for_each(|e| self.entry(e, indent, std::mem::take(&mut begun)))
     }
 
     fn entry(&mut self, entry: &Entry, indent: usize, begun: bool) -> fmt::Result {

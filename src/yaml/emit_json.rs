@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::emit::is_ordered;
 use super::quote::{spaces, write_int, write_json_float};
-use crate::tree::{Entry, Node, Value, natural_order};
+use crate::tree::{Entry, Node, Value, in_natural_order};
 
 /// Writes a value as JSON, indented by four spaces as kubectl does, keys in kubectl's order;
 /// without a line break at the end.
@@ -42,10 +42,7 @@ fn write_list(items: &[Node], indent: Option<usize>, out: &mut impl fmt::Write) 
 }
 
 fn write_map(entries: &[Entry], indent: Option<usize>, out: &mut impl fmt::Write) -> fmt::Result {
-    let mut sorted: Vec<&Entry> = entries.iter().collect();
-    if !is_ordered(entries) {
-        sorted.sort_by(|a, b| natural_order(&a.key, &b.key));
-    }
+    let sorted: Vec<&Entry> = if is_ordered(entries) { entries.iter().collect() } else { in_natural_order(entries) };
     out.write_char('{')?;
     for (i, entry) in sorted.into_iter().enumerate() {
         begin(i, indent, out)?;

@@ -1,0 +1,86 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_podtpl_global_optspecs
+    string join \n q/quiet v/verbose color= h/help V/version
+end
+
+function __fish_podtpl_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_podtpl_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_podtpl_using_subcommand
+    set -l cmd (__fish_podtpl_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c podtpl -n "__fish_podtpl_needs_command" -l color -d 'Colours in messages' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c podtpl -n "__fish_podtpl_needs_command" -s q -l quiet -d 'Say errors only'
+complete -c podtpl -n "__fish_podtpl_needs_command" -s v -l verbose -d 'Also say what was read and decided'
+complete -c podtpl -n "__fish_podtpl_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c podtpl -n "__fish_podtpl_needs_command" -s V -l version -d 'Print version'
+complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "render" -d 'Print the Pod that Flyte would create for a task'
+complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "versions" -d 'List the Flyte versions that podtpl knows'
+complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "completions" -d 'Print the completions of a shell'
+complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "man" -d 'Print the manual page of podtpl, or of one command'
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l name -d 'Only tasks whose name matches; `*` and `?` stand for anything; repeatable' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s c -l config -d 'Flyte\'s configuration: a file, or a directory with *.yaml; repeatable' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s t -l template -d 'Runtime PodTemplates: a file of any number, a directory or `-`; repeatable' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s x -l execution -d 'Facts of the execution' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s n -l namespace -d 'Namespace of the Pod; with several (`a,b`), a Pod for each' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l flyte -d 'Flyte version: 1.16.8, 1.16, 2.0, latest, or docs (the documented rules) [default: docs]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l flyte-namespace -d 'Namespace that Flyte itself runs in, where templates are looked up second' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l project-file -d 'Settings file [default: podtpl.yaml in this directory or the nearest parent]' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l pod-name -d 'Generated name of the Pod (1.x)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l project -d 'Project of the execution' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l domain -d 'Domain of the execution' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l interruptible -d 'Whether this attempt may be interrupted' -r -f -a "true\t''
+false\t''"
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l attempt -d 'Retries so far' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l service-account -d 'Service account of the execution' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l image -d 'Image of tasks that name none' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l task-version -d 'Version of the task\'s id' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s o -l output -d 'yaml, json, name, or jsonpath=EXPR' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l origins -d 'Show where each field comes from: none, comments or annotations (with -o yaml)' -r -f -a "none\t''
+comments\t''
+annotations\t''"
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l origins-file -d 'Write the origins of all fields as JSON into a file' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l color -d 'Colours in messages' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l strict -d 'Make errors of warnings about what Flyte accepts silently'
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s q -l quiet -d 'Say errors only'
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s v -l verbose -d 'Also say what was read and decided'
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l color -d 'Colours in messages' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -s q -l quiet -d 'Say errors only'
+complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -s v -l verbose -d 'Also say what was read and decided'
+complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c podtpl -n "__fish_podtpl_using_subcommand completions" -l color -d 'Colours in messages' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c podtpl -n "__fish_podtpl_using_subcommand completions" -s q -l quiet -d 'Say errors only'
+complete -c podtpl -n "__fish_podtpl_using_subcommand completions" -s v -l verbose -d 'Also say what was read and decided'
+complete -c podtpl -n "__fish_podtpl_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c podtpl -n "__fish_podtpl_using_subcommand man" -l color -d 'Colours in messages' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c podtpl -n "__fish_podtpl_using_subcommand man" -s q -l quiet -d 'Say errors only'
+complete -c podtpl -n "__fish_podtpl_using_subcommand man" -s v -l verbose -d 'Also say what was read and decided'
+complete -c podtpl -n "__fish_podtpl_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'

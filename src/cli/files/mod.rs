@@ -1,0 +1,232 @@
+//! Reading files: everything that can be wrong with one is said here, before anybody parses it.
+
+mod check;
+mod nearest;
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use crate::cli::report::Report;
+use crate::diagnostic::Diagnostic;
+use crate::source::{SourceId, Sources, Span};
+
+/// Files above this many bytes are refused.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// Why there is no text.
+type Problem = Box<Diagnostic>;
+
+/// What a file is read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A task file.
+    Task,
+    /// Flyte's configuration.
+    Config,
+    /// Runtime templates.
+    Templates,
+    /// Facts of the execution.
+    Execution,
+    /// podtpl's own settings.
+    Settings,
+}
+
+impl Role {
+    /// The role in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Role::Task => "task file",
+            Role::Config => "configuration",
+            Role::Templates => "runtime templates",
+            Role::Execution => "facts of the execution",
+            Role::Settings => "settings",
+        }
+    }
+
+    /// Extensions of the files that are taken from a directory. Of configuration Flyte itself is
+    /// told to take `*.yaml`.
+    fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Role::Config => &["yaml"],
+            _ => &["yaml", "yml", "json"],
+        }
+    }
+}
+
+/// A path as it was given.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The path; `-` is standard input.
+    pub path: String,
+    /// Where a settings file gives it.
+    pub at: Option<Span>,
+    /// What for.
+    pub role: Role,
+}
+
+/// The texts of a run, and what was wrong with them.
+#[derive(Debug)]
+pub struct Files {
+    /// The texts.
+    pub sources: Sources,
+    /// What is wrong so far.
+    pub report: Report,
+    stdin_taken: bool,
+}
+
+impl Files {
+    /// Nothing read yet.
+    pub fn new(report: Report) -> Self {
+        Files { sources: Sources::new(), report, stdin_taken: false }
+    }
+
+    /// Reads a file, all files of a directory, or standard input.
+    pub fn read_any(&mut self, asked: &Asked) -> Vec<SourceId> {
+        if asked.path != "-" && Path::new(&asked.path).is_dir() {
+            return self.read_directory(asked);
+        }
+        self.read(asked).into_iter().collect()
+    }
+
+    /// Reads a file or standard input.
+    pub fn read(&mut self, asked: &Asked) -> Option<SourceId> {
+        let bytes = if asked.path == "-" { self.read_stdin(asked) } else { read_file(asked) };
+        let checked = bytes.and_then(|bytes| self.take_text(asked, bytes));
+        match checked {
+            Ok(id) => {
+                self.report.log(format!("read `{}` ({})", asked.path, asked.role.words()));
+                Some(id)
+            }
+            Err(problem) => {
+                self.report.add(*problem);
+                None
+            }
+        }
+    }
+
+    /// Makes a text of bytes, if they are one.
+    fn take_text(&mut self, asked: &Asked, bytes: Vec<u8>) -> Result<SourceId, Problem> {
+        let finding = match check::text(bytes) {
+            Ok(text) if text.is_empty() && asked.role == Role::Task => check::Finding::empty(text),
+            Ok(text) => return Ok(self.sources.add(&asked.path, text)),
+            Err(finding) => finding,
+        };
+        let id = self.sources.add(&asked.path, finding.lossy);
+        let span = Span::new(id, finding.at, finding.at + finding.len);
+        let place = self.sources.place(span);
+        let message = format!("`{}` {}", asked.path, finding.what);
+        let problem = match (finding.shows, finding.label.as_str()) {
+            (true, _) => Diagnostic::error(finding.code, message).at(span, finding.label),
+            (false, "") => Diagnostic::error(finding.code, message),
+            (false, label) => Diagnostic::error(finding.code, format!("{message}: {place}: {label}")),
+        };
+        Err(Box::new(problem.help(finding.help)))
+    }
+
+    fn read_stdin(&mut self, asked: &Asked) -> Result<Vec<u8>, Problem> {
+        if std::mem::replace(&mut self.stdin_taken, true) {
+            let message = format!("standard input (`-`) is already read; it cannot also be the {}", asked.role.words());
+            let problem = problem(asked, "file/stdin-twice", message);
+            return Err(Box::new(problem.help("give `-` once and files for the rest")));
+        }
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().lock().take(LARGEST + 1).read_to_end(&mut bytes);
+        read.map_err(|e| Box::new(unreadable(asked, &e)))?;
+        within_limit(asked, bytes)
+    }
+
+    fn read_directory(&mut self, asked: &Asked) -> Vec<SourceId> {
+        match list(&asked.path, asked.role.extensions()) {
+            Ok(paths) if paths.is_empty() => {
+                self.report.add(nothing_there(asked));
+                Vec::new()
+            }
+            Ok(paths) => {
+                let each = paths.into_iter().map(|path| Asked { path, ..asked.clone() });
+                each.filter_map(|asked| self.read(&asked)).collect()
+            }
+            Err(error) => {
+                self.report.add(unreadable(asked, &error));
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// The error for a directory that holds nothing to read.
+fn nothing_there(asked: &Asked) -> Diagnostic {
+    let wanted: Vec<String> = asked.role.extensions().iter().map(|e| format!("`*.{e}`")).collect();
+    let message = format!("the directory `{}` holds no {}", asked.path, wanted.join(", no "));
+    let others = list(&asked.path, &["yaml", "yml", "json"]).unwrap_or_default();
+    let help = match others.first() {
+        Some(other) => format!("Flyte is told to read `*.yaml` there; rename `{other}`, or name it as a file"),
+        None => "name the files themselves, or another directory".to_owned(),
+    };
+    problem(asked, "file/directory-without-yaml", message).help(help)
+}
+
+/// The files of a directory with these extensions, in the order of their names' bytes.
+fn list(directory: &str, extensions: &[&str]) -> Result<Vec<String>, std::io::Error> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let fits = name.rsplit_once('.').is_some_and(|(stem, e)| !stem.is_empty() && extensions.contains(&e));
+        if fits && !entry.path().is_dir() {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names.into_iter().map(|name| join(directory, &name)).collect())
+}
+
+/// A path below a directory, as people write it.
+pub fn join(directory: &str, path: &str) -> String {
+    if directory.is_empty() || Path::new(path).is_absolute() {
+        return path.to_owned();
+    }
+    format!("{}/{path}", directory.trim_end_matches('/'))
+}
+
+fn read_file(asked: &Asked) -> Result<Vec<u8>, Problem> {
+    let failed = |e: std::io::Error| match e.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Box::new(nearest::missing(asked)),
+        _ => Box::new(unreadable(asked, &e)),
+    };
+    let file = File::open(&asked.path).map_err(failed)?;
+    let metadata = file.metadata().map_err(failed)?;
+    if metadata.is_dir() {
+        let message = format!("`{}` is a directory, and the {} must be a file", asked.path, asked.role.words());
+        return Err(Box::new(problem(asked, "file/directory", message).help("name a file in it")));
+    }
+    if metadata.len() > LARGEST {
+        return Err(Box::new(too_large(asked)));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or(0));
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(failed)?;
+    within_limit(asked, bytes)
+}
+
+fn within_limit(asked: &Asked, bytes: Vec<u8>) -> Result<Vec<u8>, Problem> {
+    if bytes.len() as u64 > LARGEST { Err(Box::new(too_large(asked))) } else { Ok(bytes) }
+}
+
+/// An error about a file, at the line of the settings that names it.
+fn problem(asked: &Asked, code: &'static str, message: String) -> Diagnostic {
+    Diagnostic::error(code, message).maybe_at(asked.at, "named here")
+}
+
+fn too_large(asked: &Asked) -> Diagnostic {
+    let message = format!("`{}` is larger than 64 MiB", asked.path);
+    let help = format!("a {} is text of a few KiB; is this the right file?", asked.role.words());
+    problem(asked, "file/too-large", message).help(help)
+}
+
+fn unreadable(asked: &Asked, error: &std::io::Error) -> Diagnostic {
+    // the system's message, without its number
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text).to_lowercase();
+    problem(asked, "file/unreadable", format!("`{}` cannot be read: {text}", asked.path))
+        .help("check who may read it, and that it is a file")
+}

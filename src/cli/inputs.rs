@@ -1,0 +1,142 @@
+//! The flags that say what to read: the same, with the same meaning, on every command.
+
+use clap::{Args, ValueHint};
+
+/// Inputs.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Inputs")]
+pub struct Inputs {
+    /// Task files, directories or `-` for standard input; FILE:NAME picks one task of a file
+    ///
+    /// A task file holds a TaskTemplate or TaskSpec (JSON or YAML, camelCase or snake_case), or the
+    /// authoring form: the arguments of @task as YAML keys. NAME is a task's whole name or its last part.
+    #[arg(value_name = "TASK", value_hint = ValueHint::AnyPath, env = "PODTPL_TASK", hide_env = true)]
+    pub tasks: Vec<String>,
+
+    /// Only tasks whose name matches; `*` and `?` stand for anything; repeatable
+    #[arg(long, value_name = "GLOB", env = "PODTPL_NAME", hide_env = true)]
+    pub name: Vec<String>,
+
+    /// Flyte's configuration: a file, or a directory with *.yaml; repeatable
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::AnyPath, env = "PODTPL_CONFIG", hide_env = true)]
+    pub config: Vec<String>,
+
+    /// Runtime PodTemplates: a file of any number, a directory or `-`; repeatable
+    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::AnyPath, env = "PODTPL_TEMPLATE", hide_env = true)]
+    pub template: Vec<String>,
+
+    /// Facts of the execution
+    ///
+    /// A YAML or JSON file with any of: namespace, project, domain, name, workflow, node, attempt, podName,
+    /// labels, annotations, env, serviceAccount, executionIdentity, interruptible, consoleUrl, overrides,
+    /// paths, inputs, owner, propellerEnv. What follows from other facts is derived as Flyte derives it.
+    #[arg(short = 'x', long, value_name = "FILE", value_hint = ValueHint::AnyPath, env = "PODTPL_EXECUTION", hide_env = true)]
+    pub execution: Option<String>,
+
+    /// Namespace of the Pod; with several (`a,b`), a Pod for each
+    ///
+    /// Without it: the execution's, else derived from project and domain, else flytesnacks-development
+    /// (2.x: flyte).
+    #[arg(short, long, value_name = "NAME", value_delimiter = ',', env = "PODTPL_NAMESPACE", hide_env = true)]
+    pub namespace: Vec<String>,
+
+    /// Flyte version: 1.16.8, 1.16, 2.0, latest, or docs (the documented rules) [default: docs]
+    #[arg(long, value_name = "VERSION", env = "PODTPL_FLYTE", hide_env = true)]
+    pub flyte: Option<String>,
+
+    /// Namespace that Flyte itself runs in, where templates are looked up second
+    #[arg(long, value_name = "NAME", env = "PODTPL_FLYTE_NAMESPACE", hide_env = true)]
+    pub flyte_namespace: Option<String>,
+
+    /// Settings file [default: podtpl.yaml in this directory or the nearest parent]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath, env = "PODTPL_PROJECT_FILE", hide_env = true)]
+    pub project_file: Option<String>,
+
+    /// Make errors of warnings about what Flyte accepts silently
+    #[arg(long)]
+    pub strict: bool,
+
+    #[command(flatten)]
+    pub facts: Facts,
+
+    #[command(flatten)]
+    pub sdk: Sdk,
+}
+
+/// Single facts of the execution.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "Facts of the execution (they win over --execution)")]
+pub struct Facts {
+    /// Generated name of the Pod (1.x)
+    #[arg(long, value_name = "NAME", env = "PODTPL_POD_NAME", hide_env = true)]
+    pub pod_name: Option<String>,
+
+    /// Project of the execution
+    #[arg(long, value_name = "NAME", env = "PODTPL_PROJECT", hide_env = true)]
+    pub project: Option<String>,
+
+    /// Domain of the execution
+    #[arg(long, value_name = "NAME", env = "PODTPL_DOMAIN", hide_env = true)]
+    pub domain: Option<String>,
+
+    /// Whether this attempt may be interrupted
+    #[arg(
+        long,
+        value_name = "BOOL",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "true",
+        env = "PODTPL_INTERRUPTIBLE",
+        hide_env = true
+    )]
+    pub interruptible: Option<bool>,
+
+    /// Retries so far
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = attempt,
+        env = "PODTPL_ATTEMPT",
+        hide_env = true
+    )]
+    pub attempt: Option<i64>,
+
+    /// Service account of the execution
+    #[arg(long, value_name = "NAME", env = "PODTPL_SERVICE_ACCOUNT", hide_env = true)]
+    pub service_account: Option<String>,
+}
+
+/// What the SDK is told at registration.
+#[derive(Clone, Debug, Default, Args)]
+#[command(next_help_heading = "What the SDK is told at registration")]
+pub struct Sdk {
+    /// Image of tasks that name none
+    #[arg(long, value_name = "REF", value_parser = image, env = "PODTPL_IMAGE", hide_env = true)]
+    pub image: Option<String>,
+
+    /// Project of the task's id [default: that of the execution]
+    #[arg(long, value_name = "NAME", env = "PODTPL_TASK_PROJECT", hide_env = true)]
+    pub task_project: Option<String>,
+
+    /// Domain of the task's id [default: that of the execution]
+    #[arg(long, value_name = "NAME", env = "PODTPL_TASK_DOMAIN", hide_env = true)]
+    pub task_domain: Option<String>,
+
+    /// Version of the task's id
+    #[arg(long, value_name = "VERSION", env = "PODTPL_TASK_VERSION", hide_env = true)]
+    pub task_version: Option<String>,
+}
+
+/// Takes an image reference.
+fn image(text: &str) -> Result<String, String> {
+    match text {
+        "" => Err("an image reference is not empty".to_owned()),
+        text if text.contains(['=', ' ']) => Err("an image reference has no `=` and no blanks".to_owned()),
+        text => Ok(text.to_owned()),
+    }
+}
+
+/// Takes a number of retries.
+fn attempt(text: &str) -> Result<i64, String> {
+    text.parse().ok().filter(|n| *n >= 0).ok_or_else(|| "attempts are whole numbers, counted from 0".to_owned())
+}

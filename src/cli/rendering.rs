@@ -1,0 +1,188 @@
+//! From what was gathered to Pods, as one version of Flyte makes them.
+
+use std::rc::Rc;
+
+use super::gather::{Gathered, TaskFile};
+use super::report::Report;
+use super::select;
+use super::settings::Setting;
+use crate::flyte::config::{self, Config};
+use crate::flyte::execution::Execution;
+use crate::flyte::pipeline::{self, Inputs, Pod};
+use crate::flyte::task::TaskTemplate;
+use crate::flyte::templates::Templates;
+use crate::flyte::version::FlyteVersion;
+use crate::sdk::{self, SdkSettings, TaskSource};
+use crate::source::{SourceId, Sources, Span};
+use crate::tree::{Flag, Made, Node, Origin};
+
+/// What all Pods of a run were made from.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Flyte's configuration.
+    pub config: Config,
+    /// Runtime templates.
+    pub templates: Templates,
+    /// The tasks, with the texts that they stand in.
+    pub tasks: Vec<Task>,
+    /// The execution, in each namespace.
+    pub executions: Vec<Execution>,
+}
+
+/// A task that was asked for.
+#[derive(Debug)]
+pub struct Task {
+    /// As the SDK made it.
+    pub source: TaskSource,
+    /// As Flyte sees it.
+    pub template: TaskTemplate,
+    /// The text that it stands in.
+    pub id: SourceId,
+}
+
+/// One Pod, and which task and execution it belongs to.
+#[derive(Debug)]
+pub struct Rendered {
+    /// Index of its task.
+    pub task: usize,
+    /// Index of its execution.
+    pub execution: usize,
+    /// The Pod.
+    pub pod: Pod,
+}
+
+impl Loaded {
+    /// Understands everything as `version` of Flyte does. What is wrong goes to `report`; all inputs
+    /// are looked at, whatever is wrong with the first.
+    pub fn load(g: &Gathered, sources: &Sources, version: FlyteVersion, report: &mut Report) -> Option<Loaded> {
+        let execution = report.take(Execution::read(sources, g.execution, &g.flags, version));
+        let nothing = Node::null(Origin::Flyte(&NOTHING));
+        let environment = execution.as_ref().map_or(&nothing, Execution::environment);
+        let config = report.take(config::read(sources, &g.config, environment, version));
+        let templates = report.take(Templates::read(sources, &g.templates, version));
+        let tasks = tasks(g, &sdk_settings(g, execution.as_ref()), sources, version, report);
+        let execution = placed(execution?, g.flyte_namespace.as_ref());
+        let executions = match g.namespaces.as_slice() {
+            [] => vec![execution],
+            names => names.iter().map(|name| in_namespace(&execution, name)).collect(),
+        };
+        let (config, templates) = (config?, templates?);
+        if report.has_errors() { None } else { Some(Loaded { config, templates, tasks, executions }) }
+    }
+
+    /// All Pods: for each task in turn, one in each namespace.
+    pub fn render(&self, version: FlyteVersion, report: &mut Report) -> Vec<Rendered> {
+        let mut pods = Vec::new();
+        for task in 0..self.tasks.len() {
+            for execution in 0..self.executions.len() {
+                let Some(inputs) = self.inputs(task, execution) else { continue };
+                match pipeline::render(&inputs, version) {
+                    Ok(pod) => {
+                        report.extend(pod.notes.iter().cloned());
+                        pods.push(Rendered { task, execution, pod });
+                    }
+                    Err(problems) => report.extend(problems),
+                }
+            }
+        }
+        pods
+    }
+
+    /// What the Pod of a task in an execution is made from.
+    pub fn inputs(&self, task: usize, execution: usize) -> Option<Inputs<'_>> {
+        let (task, execution) = (&self.tasks.get(task)?.template, self.executions.get(execution)?);
+        Some(Inputs { config: &self.config, templates: &self.templates, task, execution })
+    }
+
+    /// The task of a Pod.
+    pub fn task_of(&self, pod: &Rendered) -> Option<&Task> {
+        self.tasks.get(pod.task)
+    }
+}
+
+/// The execution, its Pod in another namespace.
+fn in_namespace(execution: &Execution, namespace: &Setting) -> Execution {
+    let other = execution.in_namespace(&namespace.value);
+    if namespace.at.is_none() {
+        return other;
+    }
+    let mut facts = other.facts().clone();
+    if let Some(fact) = facts.map_mut().get_mut("namespace") {
+        fact.origin = set_at("--namespace", namespace.at);
+    }
+    let mut other = Execution::from_facts(facts, other.flyte_namespace);
+    other.from_file = execution.from_file;
+    other
+}
+
+/// The execution, with the place at which a settings file gives Flyte's own namespace.
+fn placed(mut execution: Execution, flyte_namespace: Option<&Setting>) -> Execution {
+    let node = execution.flyte_namespace.as_mut().zip(flyte_namespace.filter(|s| s.at.is_some()));
+    if let Some((node, setting)) = node {
+        node.origin = set_at("--flyte-namespace", setting.at);
+    }
+    execution
+}
+
+/// The origin of a value that a flag gives, or the setting of the same meaning.
+fn set_at(flag: &str, span: Option<Span>) -> Origin {
+    Origin::Flag(Rc::new(Flag { flag: flag.to_owned(), span }))
+}
+
+/// Stands for the environment of Flyte's process where it is not known.
+const NOTHING: Made = Made { step: "execution", reason: "nothing is known of Flyte's environment" };
+
+/// What the SDK is told: project and domain of the task are those of the execution unless flags
+/// say otherwise.
+fn sdk_settings(gathered: &Gathered, execution: Option<&Execution>) -> SdkSettings {
+    let mut settings = gathered.sdk.clone();
+    let fact = |key| execution.and_then(|e| e.given(key)).cloned();
+    settings.project = settings.project.or_else(|| fact("project"));
+    settings.domain = settings.domain.or_else(|| fact("domain"));
+    settings
+}
+
+/// The tasks that are asked for.
+fn tasks(
+    gathered: &Gathered,
+    settings: &SdkSettings,
+    sources: &Sources,
+    version: FlyteVersion,
+    report: &mut Report,
+) -> Vec<Task> {
+    let mut found = Vec::new();
+    let mut names = Vec::new();
+    for file in &gathered.tasks {
+        let Some(all) = report.take(sdk::read_tasks(sources, file.id, settings, version)) else { continue };
+        for source in pick(file, all, report) {
+            names.push(source.name.clone());
+            if select::matches_any(&source, &gathered.patterns) {
+                let template = TaskTemplate::new(source.template.clone());
+                found.push(Task { source, template, id: file.id });
+            }
+        }
+    }
+    if found.is_empty() && !names.is_empty() && !report.has_errors() {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        report.add(select::nothing_matches(&gathered.patterns, &names));
+    }
+    found
+}
+
+/// Of the tasks of a file, the one that is asked for.
+fn pick(file: &TaskFile, all: Vec<TaskSource>, report: &mut Report) -> Vec<TaskSource> {
+    let Some(name) = &file.name else { return all };
+    if !all.iter().any(|t| select::is_called(t, name)) {
+        report.add(select::no_such_task(&file.given, name, &all));
+        return Vec::new();
+    }
+    all.into_iter().filter(|t| select::is_called(t, name)).collect()
+}
+
+impl Task {
+    /// Whether the TaskTemplate says that SDK 2.x made it.
+    pub fn is_of_sdk_2(&self) -> bool {
+        let version = self.template.at(&["metadata", "runtime", "version"]).as_str();
+        version.is_some_and(|v| v.starts_with("2."))
+    }
+}

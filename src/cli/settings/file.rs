@@ -1,0 +1,202 @@
+//! A settings file: `podtpl.yaml` of a project, or of a user.
+//!
+//! First it is checked on the tree, where every key has its place and every problem is found;
+//! then serde makes the typed settings of it.
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, SeqAccess, Visitor};
+
+use super::{Setting, Settings};
+use crate::cli::files::join;
+use crate::diagnostic::{Diagnostic, suggest};
+use crate::source::{SourceId, Sources, Span};
+use crate::tree::{Node, Value};
+use crate::yaml::{Dialect, parse};
+
+/// The keys as written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct File {
+    flyte: Option<String>,
+    #[serde(default)]
+    config: Many,
+    #[serde(default)]
+    templates: Many,
+    execution: Option<String>,
+    #[serde(default)]
+    namespace: Many,
+    flyte_namespace: Option<String>,
+    #[serde(default)]
+    task: Many,
+}
+
+/// What a key takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    One,
+    Many,
+}
+
+/// Every key, with what it takes.
+const KEYS: &[(&str, Takes)] = &[
+    ("flyte", Takes::One),
+    ("config", Takes::Many),
+    ("templates", Takes::Many),
+    ("execution", Takes::One),
+    ("namespace", Takes::Many),
+    ("flyteNamespace", Takes::One),
+    ("task", Takes::Many),
+];
+
+/// Reads a settings file. Paths in it are relative to it.
+pub(super) fn read(sources: &Sources, id: SourceId) -> Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let documents = parse(sources, id, Dialect::Core)?;
+    let root = documents.first().map(|d| &d.root).filter(|root| !root.is_null());
+    let mut problems = root.map_or_else(Vec::new, check);
+    if let Some(second) = documents.get(1) {
+        let message = "a settings file holds one document";
+        let problem = Diagnostic::error("settings/several-documents", message);
+        problems.push(problem.maybe_at(second.root.span(), "").help("put all keys into the first"));
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    let Some(root) = root else { return Ok((Settings::default(), Vec::new())) };
+    let file: File = serde_yaml::from_str(sources.text(id)).map_err(|e| vec![refused(&e, id)])?;
+    Ok((file.into_settings(root, directory_of(sources.name(id))), Vec::new()))
+}
+
+/// The directory part of a path as written.
+fn directory_of(path: &str) -> &str {
+    path.rfind('/').and_then(|i| path.get(..i.max(1))).unwrap_or("")
+}
+
+/// What serde refuses although the check let it pass.
+fn refused(error: &serde_yaml::Error, id: SourceId) -> Diagnostic {
+    let span = error.location().map(|l| Span::new(id, l.index(), l.index()));
+    Diagnostic::error("settings/shape", error.to_string()).maybe_at(span, "").help("see `podtpl render --help`")
+}
+
+/// All that is wrong with the keys and the shapes of their values.
+fn check(root: &Node) -> Vec<Diagnostic> {
+    let Value::Map(map) = &root.value else {
+        let problem = Diagnostic::error("settings/shape", format!("settings are a map, not {}", kind(root)));
+        return vec![problem.maybe_at(root.span(), "").help("write keys, such as `flyte: 1.16.8`")];
+    };
+    let mut problems = Vec::new();
+    for entry in map.entries() {
+        let key = entry.key.as_str();
+        let Some((_, takes)) = KEYS.iter().find(|(name, _)| *name == key) else {
+            problems.push(unknown(key, entry.key_span));
+            continue;
+        };
+        let fits = |node: &Node| !matches!(node.value, Value::Map(_) | Value::Seq(_) | Value::Bool(_));
+        let mut shape = |node: &Node, wanted: &str| {
+            let message = format!("`{key}` takes {wanted}, not {}", kind(node));
+            let problem = Diagnostic::error("settings/shape", message).maybe_at(node.span(), "");
+            problems.push(problem.help(format!("write `{key}: {}`", example(key))));
+        };
+        match (&entry.node.value, takes) {
+            (Value::Seq(items), Takes::Many) => {
+                items.iter().filter(|i| !fits(i) || i.is_null()).for_each(|i| shape(i, "strings"));
+            }
+            _ if fits(&entry.node) => {}
+            (_, Takes::Many) => shape(&entry.node, "a string or a list of strings"),
+            (_, Takes::One) => shape(&entry.node, "one string"),
+        }
+    }
+    problems
+}
+
+fn unknown(key: &str, span: Option<Span>) -> Diagnostic {
+    let names: Vec<&str> = KEYS.iter().map(|(name, _)| *name).collect();
+    let help = match suggest(key, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known keys: {}", names.join(", ")),
+    };
+    Diagnostic::error("settings/unknown-key", format!("unknown key `{key}`")).maybe_at(span, "").help(help)
+}
+
+fn example(key: &str) -> &'static str {
+    match key {
+        "flyte" => "1.16.8",
+        "namespace" => "flytesnacks-development",
+        "flyteNamespace" => "flyte",
+        "task" => "train.yaml",
+        "templates" => "templates.yaml",
+        "execution" => "execution.yaml",
+        _ => "flyte.yaml",
+    }
+}
+
+fn kind(node: &Node) -> &'static str {
+    match node.value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Int(_) | Value::Float(_) => "a number",
+        Value::Str(_) => "a string",
+        Value::Seq(_) => "a list",
+        Value::Map(_) => "a map",
+    }
+}
+
+impl File {
+    fn into_settings(self, root: &Node, directory: &str) -> Settings {
+        let at = |key: &str, i: usize| {
+            let node = root.get(key)?;
+            node.items().get(i).unwrap_or(node).span()
+        };
+        let one = |key: &str, value: Option<String>| value.map(|value| Setting { value, at: at(key, 0) });
+        let many = |key: &str, values: Many| {
+            let each = values.0.into_iter().enumerate();
+            each.map(|(i, value)| Setting { value, at: at(key, i) }).collect::<Vec<_>>()
+        };
+        let path = |mut setting: Setting| {
+            setting.value = join(directory, &setting.value);
+            setting
+        };
+        let paths = |settings: Vec<Setting>| settings.into_iter().map(path).collect();
+        Settings {
+            flyte: one("flyte", self.flyte),
+            config: paths(many("config", self.config)),
+            templates: paths(many("templates", self.templates)),
+            execution: one("execution", self.execution).map(path),
+            namespace: many("namespace", self.namespace),
+            flyte_namespace: one("flyteNamespace", self.flyte_namespace),
+            task: paths(many("task", self.task)),
+        }
+    }
+}
+
+/// One string or a list of them.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Many(Vec<String>);
+
+impl<'de> Deserialize<'de> for Many {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Strings;
+        impl<'de> Visitor<'de> for Strings {
+            type Value = Many;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("a string or a list of strings")
+            }
+            fn visit_str<E: Error>(self, text: &str) -> Result<Many, E> {
+                Ok(Many(vec![text.to_owned()]))
+            }
+            fn visit_u64<E: Error>(self, n: u64) -> Result<Many, E> {
+                Ok(Many(vec![n.to_string()]))
+            }
+            fn visit_unit<E: Error>(self) -> Result<Many, E> {
+                Ok(Many::default())
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Many, A::Error> {
+                let mut all = Vec::new();
+                while let Some(item) = items.next_element()? {
+                    all.push(item);
+                }
+                Ok(Many(all))
+            }
+        }
+        deserializer.deserialize_any(Strings)
+    }
+}

@@ -1,0 +1,127 @@
+//! podtpl's own settings: flags, then the environment, then the project file, then the user's
+//! file, then what is built in. Only here is decided which of them counts.
+
+mod file;
+mod locate;
+
+use std::collections::HashSet;
+
+use super::files::{Asked, Files, Role};
+use super::inputs::Inputs;
+use crate::diagnostic::{Diagnostic, suggest};
+use crate::source::Span;
+
+/// A setting, and where a settings file gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The value.
+    pub value: String,
+    /// Where, if in a file.
+    pub at: Option<Span>,
+}
+
+impl Setting {
+    fn given(value: &str) -> Self {
+        Setting { value: value.to_owned(), at: None }
+    }
+
+    /// The setting as a path to read.
+    pub fn asked(&self, role: Role) -> Asked {
+        Asked { path: self.value.clone(), at: self.at, role }
+    }
+}
+
+/// The settings that count.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Flyte's version.
+    pub flyte: Option<Setting>,
+    /// Files of Flyte's configuration.
+    pub config: Vec<Setting>,
+    /// Files of runtime templates.
+    pub templates: Vec<Setting>,
+    /// File of the execution's facts.
+    pub execution: Option<Setting>,
+    /// Namespaces of Pods.
+    pub namespace: Vec<Setting>,
+    /// Namespace of Flyte itself.
+    pub flyte_namespace: Option<Setting>,
+    /// Tasks.
+    pub task: Vec<Setting>,
+}
+
+impl Settings {
+    /// Gathers the settings; `environment` names the arguments that come from there.
+    pub fn gather(inputs: &Inputs, environment: &HashSet<String>, files: &mut Files) -> Settings {
+        warn_of_unknown_variables(files);
+        let paths = |name: &str, values: &[String]| list(values, environment.contains(name));
+        let mut settings = Settings {
+            flyte: one(inputs.flyte.as_ref()),
+            config: paths("config", &inputs.config),
+            templates: paths("template", &inputs.template),
+            execution: one(inputs.execution.as_ref()),
+            namespace: list(&inputs.namespace, false),
+            flyte_namespace: one(inputs.flyte_namespace.as_ref()),
+            task: paths("tasks", &inputs.tasks),
+        };
+        let asked = match inputs.project_file.as_deref().filter(|p| !p.is_empty()) {
+            Some(path) => Some(path.to_owned()),
+            None => locate::project_file(),
+        };
+        for path in asked.into_iter().chain(locate::user_file()) {
+            let asked = Asked { path, at: None, role: Role::Settings };
+            let Some(id) = files.read(&asked) else { continue };
+            if let Some(below) = files.report.take(file::read(&files.sources, id)) {
+                settings.fill_from(below);
+            }
+        }
+        settings
+    }
+
+    /// Takes from `below` what is not given yet.
+    fn fill_from(&mut self, below: Settings) {
+        let one = |here: &mut Option<Setting>, below| *here = here.take().or(below);
+        let all = |here: &mut Vec<Setting>, below| {
+            if here.is_empty() {
+                *here = below;
+            }
+        };
+        one(&mut self.flyte, below.flyte);
+        one(&mut self.execution, below.execution);
+        one(&mut self.flyte_namespace, below.flyte_namespace);
+        all(&mut self.config, below.config);
+        all(&mut self.templates, below.templates);
+        all(&mut self.namespace, below.namespace);
+        all(&mut self.task, below.task);
+    }
+}
+
+fn one(value: Option<&String>) -> Option<Setting> {
+    value.filter(|v| !v.is_empty()).map(|v| Setting::given(v))
+}
+
+/// Values of a flag; one variable of the environment may hold several paths, separated as in `PATH`.
+fn list(values: &[String], from_environment: bool) -> Vec<Setting> {
+    let given = values.iter().filter(|v| !v.is_empty());
+    if !from_environment {
+        return given.map(|v| Setting::given(v)).collect();
+    }
+    let split = given.flat_map(std::env::split_paths).filter_map(|p| p.to_str().map(Setting::given));
+    split.filter(|s| !s.value.is_empty()).collect()
+}
+
+/// A misspelled variable would otherwise just do nothing.
+fn warn_of_unknown_variables(files: &mut Files) {
+    let known = super::arguments::environment_variables();
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let mut unknown: Vec<String> = names.filter(|n| n.starts_with("PODTPL_") && !known.contains(n)).collect();
+    unknown.sort();
+    for name in unknown {
+        let help = match suggest(&name, known.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "`podtpl render --help` names the variables".to_owned(),
+        };
+        let message = format!("the environment variable `{name}` means nothing to podtpl");
+        files.report.add(Diagnostic::warning("settings/unknown-variable", message).help(help));
+    }
+}

@@ -1,0 +1,66 @@
+//! FlyteAdmin's defaults: the resources of a container task are filled in and clamped.
+
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
+use crate::flyte::steps::adjust::{Mode, Pair, amount, spelled};
+use crate::flyte::steps::resources::{Lists, list_of, unset};
+use crate::tree::{Node, Origin, Rule, Text, Value};
+
+/// Replaces the lists of a container task. Nothing is done for other tasks.
+pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
+    let Some(container) = b.task.container() else { return Ok(()) };
+    let side = |key: &str| container.at(&["resources", key]).map_or(&[][..], Node::items);
+    let (requests, limits) = (list_of(side("requests")), list_of(side("limits")));
+    if b.version.is_documented() && !b.config.has_task_resources {
+        b.admin_resources = Some(Lists { requests, limits });
+        return Ok(());
+    }
+    let config = b.config;
+    let (defaults, caps) = (&config.task_resources.defaults, &config.task_resources.limits);
+    let rows = [
+        ("CPU", &defaults.cpu, &caps.cpu, true),
+        ("MEMORY", &defaults.memory, &caps.memory, true),
+        ("EPHEMERAL_STORAGE", &defaults.ephemeral_storage, &caps.ephemeral_storage, false),
+        ("GPU", &defaults.gpu, &caps.gpu, false),
+    ];
+    let mut out = Lists::default();
+    for (name, default, cap, always) in rows {
+        let mut pair = Pair { request: last(&requests, name), limit: last(&limits, name) };
+        let wanted = [&pair.request, &pair.limit, default].iter().any(|n| amount(n).is_some());
+        if !always && !wanted {
+            continue;
+        }
+        b.decide(cap);
+        pair.adjust(Mode::Fill, default, cap, b.step);
+        out.requests.push((name, printed(pair.request, b.step)));
+        out.limits.push((name, printed(pair.limit, b.step)));
+    }
+    b.admin_resources = Some(out);
+    Ok(())
+}
+
+/// The last entry of a name; a value that is no quantity counts as not given.
+fn last(list: &[(&'static str, Node)], name: &str) -> Node {
+    let entry = list.iter().rev().find(|(entry, _)| *entry == name);
+    entry
+        .map(|(_, value)| value)
+        .filter(|value| amount(value).is_some() || is_zero(value))
+        .cloned()
+        .unwrap_or_else(unset)
+}
+
+fn is_zero(node: &Node) -> bool {
+    spelled(node, "").is_ok()
+}
+
+/// FlyteAdmin writes values in Kubernetes' spelling, nothing as zero.
+fn printed(node: Node, step: &'static str) -> Node {
+    match spelled(&node, step) {
+        Ok((spelled, _)) => spelled,
+        Err(_) => Node {
+            value: Value::Str(Text::Static("0")),
+            origin: Origin::derived(Rule::Respell, step, vec![node.origin.clone()]),
+            history: node.history,
+        },
+    }
+}

@@ -1,0 +1,279 @@
+//! Laying the task over a template: pod level by the generic merge, containers by name.
+//!
+//! Template containers called `default` and `primary` are the base of the task's containers;
+//! others count only where a version merges by equal names. A template container without a
+//! counterpart disappears.
+
+use std::collections::HashMap;
+
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
+use crate::kube::fields::{Kind, Type};
+use crate::kube::merge::{merge_map, merge_struct};
+use crate::tree::{Definition, Map, Node, Rule, Text, Value, Verdict};
+
+/// Which containers of a template are magic.
+struct Magic {
+    list: &'static str,
+    default: &'static str,
+    primary: &'static str,
+}
+
+const CONTAINERS: Magic = Magic { list: "containers", default: "default", primary: "primary" };
+const INIT_CONTAINERS: Magic = Magic { list: "initContainers", default: "default-init", primary: "primary-init" };
+
+/// 2.x: the task over the pod template of its accelerator's device class.
+pub fn lay_over_class_template(b: &mut Build<'_>) -> Result<(), Refusal> {
+    let accelerator = super::accelerator::effective(b);
+    if accelerator.is_null() {
+        return Ok(());
+    }
+    let Some(class) = super::accelerator::device_class(b, &accelerator) else { return Ok(()) };
+    let template = class.pod_template.clone();
+    if let Some(named) = accelerator.get("deviceClass") {
+        b.decide(named);
+    }
+    if !template.is_null() {
+        lay_over(b, &template);
+    }
+    Ok(())
+}
+
+/// The task over the runtime template, if there is one.
+pub fn lay_over_runtime_template(b: &mut Build<'_>) -> Result<(), Refusal> {
+    if let Some(refusal) = super::lookup::still_missing(b) {
+        return Err(refusal);
+    }
+    let Some(template) = b.template else { return Ok(()) };
+    lay_over(b, &template.spec);
+    b.metadata = template.metadata.clone();
+    for (key, own) in [("labels", &mut b.labels), ("annotations", &mut b.annotations)] {
+        if let Some(base) = template.metadata.get(key).filter(|n| !n.is_null()) {
+            *own = merge_map(base, own);
+        }
+    }
+    Ok(())
+}
+
+/// Lays the task spec over a template's spec.
+fn lay_over(b: &mut Build<'_>, template: &Node) {
+    let merges_init = b.version.merges_init_containers();
+    let skip: &[&str] = if merges_init { &["containers", "initContainers"] } else { &["containers"] };
+    let mut merged = merge_struct(template, &b.spec, b.types.pod_spec, b.zeros, skip);
+    let primary = b.primary.as_text().cloned().unwrap_or(Text::Static(""));
+    merge_list(b, &mut merged, template, &CONTAINERS, &primary);
+    if merges_init {
+        let primary_init = b.primary_init.clone();
+        merge_list(b, &mut merged, template, &INIT_CONTAINERS, &primary_init);
+    }
+    b.spec = merged;
+}
+
+fn merge_list(b: &mut Build<'_>, merged: &mut Node, template: &Node, magic: &Magic, primary: &str) {
+    let bases = template.get(magic.list).map_or(&[][..], Node::items);
+    if bases.is_empty() {
+        return;
+    }
+    for base in bases {
+        if let Some(name) = base.get("name") {
+            b.decide(name);
+        }
+    }
+    let Some(list) = merged.map_mut().get_mut(magic.list) else { return };
+    let mut layering = Layering {
+        bases: bases.to_vec(),
+        magic,
+        primary: primary.to_owned(),
+        container: b.types.container,
+        zeros: b.zeros,
+        version: b.version,
+        used: vec![false; bases.len()],
+        names: HashMap::new(),
+    };
+    for container in list.items() {
+        *layering.names.entry(container.str_at("name").to_owned()).or_default() += 1;
+    }
+    let mut done: Vec<Node> = Vec::with_capacity(list.items().len());
+    for container in list.items() {
+        layering.lay_over(container, &mut done);
+    }
+    *list = Node { value: Value::Seq(std::rc::Rc::new(done)), ..list.clone() };
+    let dropped = layering.dropped(bases);
+    if b.version.is_documented() && magic.list == "containers" && b.task.container().is_none() {
+        keep_bases(list, bases, magic);
+    } else if let Some(history) = (!dropped.is_empty()).then(|| list.history.get_or_insert_with(Default::default)) {
+        std::rc::Rc::make_mut(history).displaced.extend(dropped);
+    }
+}
+
+/// The documented rules: `default` and `primary` stay in the Pod, before the task's containers.
+fn keep_bases(list: &mut Node, bases: &[Node], magic: &Magic) {
+    let own: Vec<String> = list.items().iter().map(|c| c.str_at("name").to_owned()).collect();
+    let kept = bases.iter().filter(|c| {
+        let name = c.str_at("name");
+        [magic.default, magic.primary].contains(&name) && !own.iter().any(|n| n == name)
+    });
+    let items: Vec<Node> = kept.cloned().chain(list.items().iter().cloned()).collect();
+    *list = Node { value: Value::Seq(std::rc::Rc::new(items)), ..list.clone() };
+}
+
+/// The template's containers while the task's are laid over them.
+struct Layering<'a> {
+    /// They change where two containers of one name share what the template gave the first.
+    bases: Vec<Node>,
+    magic: &'a Magic,
+    primary: String,
+    container: &'static Type,
+    zeros: crate::kube::merge::Zeros,
+    version: crate::flyte::version::FlyteVersion,
+    used: Vec<bool>,
+    /// How many containers of the task have a name.
+    names: HashMap<String, usize>,
+}
+
+impl Layering<'_> {
+    /// One container over its layers, added to those that are done.
+    fn lay_over(&mut self, container: &Node, done: &mut Vec<Node>) {
+        let name = container.str_at("name");
+        let layers = self.layers(name);
+        let Some((first, rest)) = layers.split_first() else {
+            done.push(container.clone());
+            return;
+        };
+        let mut below: Vec<Node> = Vec::with_capacity(layers.len());
+        let mut merged = self.base(*first);
+        self.mark(*first);
+        for layer in rest {
+            self.mark(*layer);
+            let over = self.base(*layer);
+            let next = self.merge(&merged, &over);
+            below.push(std::mem::replace(&mut merged, next));
+        }
+        let merged = self.merge(&merged, container);
+        if self.names.get(name).is_some_and(|n| *n > 1) {
+            self.share(&layers, &below, &merged, name, done);
+        }
+        done.push(merged);
+    }
+
+    fn merge(&self, base: &Node, over: &Node) -> Node {
+        let mut merged = merge_struct(base, over, self.container, self.zeros, &[]);
+        // The name is no matter of layers: the task's stays, the template's only found the layer.
+        if let (Some(name), Some(own)) = (merged.map_mut().get_mut("name"), over.get("name"))
+            && own.as_str().is_some_and(|s| !s.is_empty())
+        {
+            *name = own.clone();
+        }
+        merged
+    }
+
+    fn base(&self, i: usize) -> Node {
+        self.bases.get(i).cloned().unwrap_or_else(|| Node::null(crate::tree::Origin::Flyte(&super::pod_level::NO_BASE)))
+    }
+
+    fn mark(&mut self, i: usize) {
+        if let Some(used) = self.used.get_mut(i) {
+            *used = true;
+        }
+    }
+
+    /// Indexes of the template containers below a container of this name, lowest first.
+    fn layers(&self, name: &str) -> Vec<usize> {
+        let last = |wanted: &str| self.bases.iter().rposition(|c| c.str_at("name") == wanted);
+        let mut layers: Vec<usize> = last(self.magic.default).into_iter().collect();
+        if name == self.primary {
+            layers.extend(last(self.magic.primary));
+        }
+        if self.allows_name_match(name) {
+            layers.extend(self.bases.iter().enumerate().filter(|(_, c)| c.str_at("name") == name).map(|(i, _)| i));
+        }
+        layers
+    }
+
+    fn allows_name_match(&self, name: &str) -> bool {
+        let version = self.version;
+        if !version.merges_by_equal_names() {
+            false
+        } else if version.merges_magic_layer_twice() {
+            true
+        } else if version.keeps_primary_from_name_match() {
+            name != self.primary && name != self.magic.default
+        } else {
+            name != self.magic.default && name != self.magic.primary
+        }
+    }
+
+    /// Go shares pointers (and, with the first layer of a name match, maps or everything) between
+    /// the template and what was made of it. So what was just merged is also what the template has
+    /// now, and what earlier containers of the name have.
+    fn share(&mut self, layers: &[usize], below: &[Node], merged: &Node, name: &str, done: &mut [Node]) {
+        let magic = [self.magic.default, self.magic.primary];
+        for (n, i) in layers.iter().enumerate() {
+            let Some(base) = self.bases.get(*i).cloned() else { continue };
+            let lower = n.checked_sub(1).and_then(|n| below.get(n));
+            let by_name = lower.is_none() && !magic.contains(&base.str_at("name"));
+            if lower.is_none() && !by_name {
+                continue;
+            }
+            let whole = by_name && self.version.shares_whole_template_container();
+            let sharing = Sharing { maps: by_name, whole };
+            for earlier in done.iter_mut().filter(|c| c.str_at("name") == name) {
+                *earlier = sharing.fields(lower, &base, earlier, merged, self.container);
+            }
+            let now = if whole { merged.clone() } else { sharing.fields(lower, &base, &base, merged, self.container) };
+            if let Some(slot) = self.bases.get_mut(*i) {
+                *slot = now;
+            }
+        }
+    }
+
+    /// Template containers that no container of the task took up.
+    fn dropped(&self, bases: &[Node]) -> Vec<Definition> {
+        let unused = bases.iter().zip(&self.used).filter(|(_, used)| !**used).map(|(base, _)| base);
+        unused
+            .map(|base| Definition {
+                value: base.value.clone(),
+                origin: base.origin.clone(),
+                verdict: Verdict::Dropped,
+                rule: Rule::Drop,
+            })
+            .collect()
+    }
+}
+
+/// What a container shares with the template container below it.
+struct Sharing {
+    /// Maps too, not only what is behind pointers.
+    maps: bool,
+    /// It is the template's own container.
+    whole: bool,
+}
+
+impl Sharing {
+    /// `holder` after a merge that gave `merged`: what it shares with the template's `base` is now
+    /// what was merged. A pointer is shared if nothing lower had it, so that it was taken over.
+    fn fields(&self, lower: Option<&Node>, base: &Node, holder: &Node, merged: &Node, ty: &Type) -> Node {
+        let mut out = holder.as_map().cloned().unwrap_or_else(Map::sorted);
+        for entry in out.entries_mut() {
+            let (Some(field), Some(now)) = (ty.field(&entry.key), merged.get(&entry.key)) else { continue };
+            let under = lower.and_then(|n| n.get(&entry.key)).filter(|n| !n.is_null());
+            let null = Node::null(base.origin.clone());
+            let own = base.get(&entry.key).unwrap_or(&null);
+            let taken = self.whole || !own.is_null();
+            if entry.node.is_null() {
+                continue;
+            }
+            entry.node = match (field.kind, under) {
+                (Kind::Pointer(_), None) if taken => now.clone(),
+                (Kind::Pointer(Kind::Struct(inner)), Some(under)) => {
+                    let nested = Sharing { maps: false, whole: false };
+                    nested.fields(Some(under), own, &entry.node, now, inner)
+                }
+                (Kind::Struct(inner), under) => self.fields(under, own, &entry.node, now, inner),
+                (Kind::Map(_), None) if self.maps && (self.whole || !own.entries().is_empty()) => now.clone(),
+                _ => continue,
+            };
+        }
+        Node { value: Value::Map(std::rc::Rc::new(out)), ..holder.clone() }
+    }
+}

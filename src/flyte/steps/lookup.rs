@@ -1,0 +1,54 @@
+//! The runtime template: which one, or none.
+
+use crate::diagnostic::suggest;
+use crate::flyte::build::Build;
+use crate::flyte::pipeline::Refusal;
+use crate::flyte::templates::Template;
+use crate::tree::Node;
+
+/// Looks the template up. A missing named one is an error, in older versions only later.
+pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
+    let own = b.task.pod_template_name().clone();
+    let named = own.as_str().is_some_and(|name| !name.is_empty());
+    let name = if named { own } else { b.config.k8s.default_pod_template_name.clone() };
+    b.decide(&name);
+    let Some(text) = name.as_text().filter(|text| !text.is_empty()) else { return Ok(()) };
+    let found = find(b, text);
+    b.template = found;
+    if let Some(template) = found {
+        for node in [&template.name, &template.namespace, &b.facts.namespace.clone()] {
+            b.decide(node);
+        }
+    } else if named && b.version.looks_up_template_early() {
+        return Err(missing(b));
+    }
+    Ok(())
+}
+
+fn find<'a>(b: &Build<'a>, name: &str) -> Option<&'a Template> {
+    let namespaces = [&b.facts.namespace, &b.facts.template_namespace];
+    namespaces.iter().find_map(|namespace| b.templates.get(namespace.as_str().unwrap_or(""), name))
+}
+
+/// That a named template does not exist; `None` if none was named or it was found.
+pub fn still_missing(b: &Build<'_>) -> Option<Refusal> {
+    let named = b.task.pod_template_name().as_str().is_some_and(|name| !name.is_empty());
+    (named && b.template.is_none()).then(|| missing(b))
+}
+
+fn missing(b: &Build<'_>) -> Refusal {
+    let node = b.task.pod_template_name().clone();
+    let name = node.as_str().unwrap_or("").to_owned();
+    let mut refusal = b.bad_task(&node, format!("PodTemplate '{name}' does not exist"));
+    let text = |node: &Node| node.as_str().unwrap_or("").to_owned();
+    let (own, flyte) = (text(&b.facts.namespace), text(&b.facts.template_namespace));
+    refusal.message = format!("there is no PodTemplate `{name}` in namespace `{own}` or `{flyte}`");
+    let elsewhere = b.templates.iter().find(|t| t.name.as_str() == Some(name.as_str()));
+    let near = || suggest(&name, b.templates.iter().filter_map(|t| t.name.as_str()));
+    refusal.help = Some(match (elsewhere, near()) {
+        (Some(template), _) => format!("one of this name is in namespace `{}`", text(&template.namespace)),
+        (None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None) => "give the file that holds it with `-t`".to_owned(),
+    });
+    refusal
+}

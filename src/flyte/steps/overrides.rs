@@ -1,0 +1,74 @@
+//! `with_overrides` of the workflow node (1.x).
+
+use crate::flyte::build::{Build, refuse};
+use crate::flyte::pipeline::Refusal;
+use crate::flyte::steps::raw::decode_pod_spec;
+use crate::flyte::steps::resources::{by_kubernetes_names, list_of};
+use crate::kube::merge::merge_map;
+use crate::tree::{Entry, Layer, Map, Node, Rule, Verdict};
+
+/// Reads the resources of the override; a bad quantity is an error here.
+pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
+    let side = |key: &str| {
+        let list = crate::flyte::relabel(b.execution.at(&["overrides", "resources", key]), Layer::Override);
+        by_kubernetes_names(&list_of(list.items()), b)
+    };
+    if b.execution.at(&["overrides", "resources"]).is_null() {
+        return Ok(());
+    }
+    b.override_resources = Some((side("requests")?, side("limits")?));
+    Ok(())
+}
+
+/// The override's pod template replaces the whole task spec. Only container and pod tasks.
+pub fn replace_pod(b: &mut Build<'_>) -> Result<(), Refusal> {
+    let template = b.execution.at(&["overrides", "podTemplate"]);
+    let spec = template.get("podSpec").filter(|n| !n.is_null());
+    let (Some(spec), false) = (spec, super::raw::is_legacy_sidecar(b)) else { return Ok(()) };
+    let decoded = decode_pod_spec(b, spec, Layer::Override)
+        .map_err(|error| refuse("task/override", error.message.clone(), error.message, spec))?;
+    let metadata = template.get("metadata");
+    for (key, own) in [("labels", &mut b.labels), ("annotations", &mut b.annotations)] {
+        if let Some(map) = metadata.and_then(|m| m.get(key)) {
+            *own = merge_map(own, &strings(map, Layer::Override));
+        }
+    }
+    let before = std::mem::replace(&mut b.spec, decoded);
+    b.spec.displace(&before, Verdict::Replaced, Rule::Replace);
+    let primary = match template.get("primaryContainerName").filter(|n| !n.is_null()) {
+        Some(name) => name.clone(),
+        None => Node::text("", template.origin.clone()),
+    };
+    b.primary = crate::flyte::relabel(&primary, Layer::Override);
+    let primary = b.primary.clone();
+    b.decide(&primary);
+    Ok(())
+}
+
+/// A map of strings of protojson, sorted by key, as part of a layer.
+pub fn strings(node: &Node, layer: Layer) -> Node {
+    let entries = node.entries().iter().map(|e| {
+        let node = Node { origin: e.node.origin.in_layer(layer), ..e.node.clone() };
+        Entry { key: e.key.clone(), key_span: e.key_span, node }
+    });
+    Node::map(Map::from_unsorted(entries.collect()), node.origin.in_layer(layer))
+}
+
+/// The override's image replaces that of the first container named like the primary.
+pub fn replace_image(b: &mut Build<'_>) -> Result<(), Refusal> {
+    let image = b.execution.at(&["overrides", "containerImage"]);
+    if image.as_str().is_none_or(str::is_empty) {
+        return Ok(());
+    }
+    let mut image = Node { origin: image.origin.in_layer(Layer::Override), ..image.clone() };
+    let primary = b.primary.clone();
+    let Some(containers) = b.spec.map_mut().get_mut("containers") else { return Ok(()) };
+    let found = containers.seq_mut().iter_mut().find(|c| c.str_at("name") == primary.as_str().unwrap_or(""));
+    if let Some(container) = found {
+        if let Some(before) = container.get("image") {
+            image.displace(before, Verdict::Overridden, Rule::Forced);
+        }
+        container.set("image", image);
+    }
+    Ok(())
+}

@@ -1,0 +1,264 @@
+//! What flyte makes of a task's arguments (2.12.1).
+
+use super::SdkSettings;
+use super::amounts::{self, Amounts};
+use super::arguments::{Arguments, Container, Sdk, Secret, SharedMemory};
+use super::images::default_image;
+use super::made::{Part, flag, made};
+use super::parts::{self, Fields, derived, list, refused};
+use super::pod::{Over, Primary, pod_spec};
+use crate::diagnostic::Diagnostic;
+use crate::tree::{Node, Rule, Verdict};
+
+const SDK: Sdk = Sdk::Flyte;
+
+/// The one place where secrets can be mounted.
+const MOUNT: &str = "/etc/flyte/secrets";
+
+/// Placeholders of the command line behind the version.
+const BEHIND_VERSION: &[&str] = &[
+    "--raw-data-path",
+    "{{.rawOutputDataPrefix}}",
+    "--checkpoint-path",
+    "{{.checkpointOutputPrefix}}",
+    "--prev-checkpoint",
+    "{{.prevCheckpointPrefix}}",
+    "--run-name",
+    "{{.runName}}",
+    "--name",
+    "{{.actionName}}",
+    "--run-start-time",
+    "{{.runStartTime}}",
+    "--resolver",
+    "flyte._internal.resolvers.default.DefaultTaskResolver",
+    "mod",
+];
+
+/// The TaskTemplate of a task. What flyte refuses goes to `out` as an error.
+pub(super) fn template(
+    arguments: &Arguments,
+    settings: &SdkSettings,
+    documented: bool,
+    out: &mut Vec<Diagnostic>,
+) -> Node {
+    let container = arguments.container.as_ref();
+    let (amounts, device) = match &arguments.resources {
+        Some(resources) => amounts::flyte(resources, out),
+        None => (Amounts::default(), None),
+    };
+    let kind = if container.is_some() { "raw-container" } else { "python" };
+    let mut environment = arguments.environment.clone();
+    if device.as_ref().is_some_and(|d| d.apple_silicon) {
+        apple_silicon(&mut environment);
+    }
+    let extended = Fields::new(made(SDK, Part::Extended))
+        .maybe("gpuAccelerator", device.map(|d| d.accelerator))
+        .maybe("sharedMemory", shared_memory(arguments))
+        .non_empty();
+    let fields = Fields::new(made(SDK, Part::Kind))
+        .maybe("id", parts::id(SDK, arguments, settings))
+        .with("type", Node::text(kind, made(SDK, Part::Kind)))
+        .with("metadata", metadata(arguments))
+        .maybe("interface", container.map(|c| parts::interface(SDK, c)))
+        .maybe("securityContext", security_context(arguments, out))
+        .maybe("extendedResources", extended);
+    let image = container.map_or(arguments.image.as_ref(), |c| c.image.as_ref());
+    let image = match image {
+        Some(none) if matches!(none.as_str(), Some("" | "auto")) => {
+            default_image(SDK, settings).over(none, Verdict::Empty, Rule::Default)
+        }
+        Some(image) => image.clone(),
+        None => default_image(SDK, settings),
+    };
+    let task = Task { image, amounts, environment };
+    match &arguments.pod_template {
+        None => fields.with("container", plain(arguments, container, settings, task)).node(),
+        Some(_) => in_pod(fields, arguments, settings, task, documented, out),
+    }
+}
+
+/// What the task puts into its container, with or without a pod template.
+struct Task {
+    image: Node,
+    amounts: Amounts,
+    environment: Vec<(Node, Node)>,
+}
+
+fn plain(arguments: &Arguments, container: Option<&Container>, settings: &SdkSettings, task: Task) -> Node {
+    Fields::new(made(SDK, Part::Kind))
+        .with("image", task.image)
+        .with("args", args(arguments, settings))
+        .maybe("resources", task.amounts.in_container(SDK))
+        .maybe("env", list(parts::variables(&task.environment, "key"), made(SDK, Part::Environment)))
+        .maybe("dataConfig", container.map(|c| parts::data_config(SDK, c)))
+        .node()
+}
+
+fn in_pod(
+    fields: Fields,
+    arguments: &Arguments,
+    settings: &SdkSettings,
+    task: Task,
+    documented: bool,
+    out: &mut Vec<Diagnostic>,
+) -> Node {
+    let Some(given) = &arguments.pod_template else { return fields.node() };
+    if let Some(name) = &arguments.pod_template_name {
+        let message = "flyte takes one pod template: a name or a template, not both";
+        let found = Diagnostic::error("task/two-templates", message).maybe_at(name.span(), "the name");
+        let found = match given.origin.nearest_span() {
+            Some(span) => found.with(span, "the template"),
+            None => found,
+        };
+        out.push(found.help("keep one of them; flytekit (`sdk: flytekit`) takes both"));
+    }
+    out.extend(arguments.container.as_ref().and_then(without_data));
+    let name = given.primary_container_name.clone();
+    let name = name.unwrap_or_else(|| Node::text("primary", made(SDK, Part::PrimaryName)));
+    let command = Node::seq(Vec::new(), made(SDK, Part::Command));
+    let (command, args) = match (documented, &arguments.container) {
+        (false, _) => (Over::Set(command), Over::Set(args(arguments, settings))),
+        (true, Some(_)) => (Over::Keep, Over::Fill(args(arguments, settings))),
+        (true, None) => (Over::Keep, Over::Keep),
+    };
+    let primary = Primary {
+        name: name.clone(),
+        image: task.image,
+        default_image: None,
+        command,
+        args,
+        amounts: task.amounts,
+        environment: parts::variables(&task.environment, "name"),
+    };
+    let spec = pod_spec(SDK, given, &primary, out);
+    let metadata = Fields::new(given.origin.clone())
+        .maybe("labels", given.labels.clone())
+        .maybe("annotations", given.annotations.clone());
+    let pod = Fields::new(given.origin.clone()).with("metadata", metadata.node()).maybe("podSpec", spec);
+    fields.with("config", parts::config(name)).with("k8sPod", pod.node()).node()
+}
+
+/// A container task with a pod template has no data directories: flyte leaves them out.
+fn without_data(container: &Container) -> Option<Diagnostic> {
+    let lost = [
+        &container.input_data_dir,
+        &container.output_data_dir,
+        &container.metadata_format,
+        &container.file_input_layout,
+    ];
+    let span = lost.into_iter().flatten().next()?.span();
+    let message = "flyte copies no data into or out of a container task that has a pod template";
+    let found = Diagnostic::warning("task/no-effect", message).maybe_at(span, "without effect");
+    Some(found.help("name a runtime template instead (`pod_template: NAME`), or move the data in the command"))
+}
+
+/// The command line. A container task's command and arguments are all args: its entry point stays.
+fn args(arguments: &Arguments, settings: &SdkSettings) -> Node {
+    let origin = made(SDK, Part::Args);
+    if let Some(container) = &arguments.container {
+        let all = [&container.command, &container.arguments];
+        let words = all.into_iter().flatten().flat_map(Node::items).cloned().collect();
+        return Node::seq(words, container.origin.clone());
+    }
+    let (module, function) = parts::module_and_function(SDK, arguments);
+    let mut words =
+        parts::words(&["a0", "--inputs", "{{.input}}", "--outputs-path", "{{.outputPrefix}}", "--version"], &origin);
+    words.push(match &settings.version {
+        Some(version) => Node::str(version.as_str(), flag("--task-version")),
+        None => Node::text("", origin.clone()),
+    });
+    words.extend(parts::words(BEHIND_VERSION, &origin));
+    words.push(module);
+    words.push(Node::text("instance", origin.clone()));
+    words.push(function);
+    Node::seq(words, origin)
+}
+
+fn metadata(arguments: &Arguments) -> Node {
+    let interruptible = arguments.interruptible.clone();
+    let interruptible = interruptible.unwrap_or_else(|| Node::bool(false, made(SDK, Part::Interruptible)));
+    // With a template written out the name is empty; both together are refused.
+    let name = arguments.pod_template_name.clone().filter(|_| arguments.pod_template.is_none());
+    Fields::new(made(SDK, Part::Kind)).maybe("podTemplateName", name).with("interruptible", interruptible).node()
+}
+
+/// Shared memory of the resources; `auto` and the argument of its own have no size of their own.
+fn shared_memory(arguments: &Arguments) -> Option<Node> {
+    let of_resources = arguments.resources.as_ref().and_then(|r| r.shared_memory.as_ref());
+    let of_resources = of_resources.map(|size| SharedMemory {
+        origin: size.origin.clone(),
+        size: Some(size.clone()).filter(|s| s.as_str() != Some("auto")),
+    });
+    let asked = of_resources.as_ref().or(arguments.shared_memory.as_ref())?;
+    Some(parts::shared_memory(SDK, asked, "flyte-shm"))
+}
+
+fn security_context(arguments: &Arguments, out: &mut Vec<Diagnostic>) -> Option<Node> {
+    let account = arguments
+        .service_account
+        .clone()
+        .map(|account| Fields::new(account.origin.clone()).with("k8sServiceAccount", account).node());
+    let secrets: Vec<Node> = arguments.secrets.iter().map(|s| secret(s, out)).collect();
+    Fields::new(made(SDK, Part::Secret))
+        .maybe("runAs", account)
+        .maybe("secrets", list(secrets, made(SDK, Part::Secret)))
+        .non_empty()
+}
+
+/// A secret: a variable, unless it is only mounted. Its name comes from the key where none is given.
+fn secret(secret: &Secret, out: &mut Vec<Diagnostic>) -> Node {
+    if let Some(mount) = secret.mount.as_ref().filter(|m| m.as_str() != Some(MOUNT)) {
+        let message = format!("a secret can be mounted at `{MOUNT}` only");
+        let theirs = format!("ValueError: Only {MOUNT} is supported as secret mount path today.");
+        out.push(refused("task/secret", message, &mount.origin, theirs).help(format!("write `mount: {MOUNT}`")));
+    }
+    let variable = match (&secret.env_var, &secret.mount) {
+        (Some(name), _) => Some(name.clone()),
+        (None, Some(_)) => None,
+        (None, None) => secret.key.as_ref().map(|key| derived_variable(key, secret.group.as_ref())),
+    };
+    if let Some(name) = variable.as_ref().filter(|n| !n.as_str().is_some_and(parts::is_variable)) {
+        out.push(parts::bad_variable(name, ", must match ^[A-Z_][A-Z0-9_]*$"));
+    }
+    let kind = match (&secret.env_var, &secret.mount) {
+        (None, Some(mount)) => Node::text("FILE", derived(Rule::Derive, &[&mount.origin])),
+        (Some(name), Some(mount)) => {
+            let variable = Node::text("ENV_VAR", derived(Rule::Derive, &[&name.origin]));
+            variable.over(mount, Verdict::Overridden, Rule::ScalarOverride)
+        }
+        (_, None) => Node::text("ENV_VAR", made(SDK, Part::Secret)),
+    };
+    Fields::new(secret.origin.clone())
+        .maybe("group", secret.group.clone())
+        .maybe("key", secret.key.clone())
+        .with("mountRequirement", kind)
+        .maybe("envVar", variable)
+        .node()
+}
+
+/// `[GROUP_]KEY` in upper case, `-` as `_`.
+fn derived_variable(key: &Node, group: Option<&Node>) -> Node {
+    let group = group.filter(|g| g.as_str() != Some(""));
+    let text = |n: &Node| n.as_str().unwrap_or_default().to_owned();
+    let name = match group {
+        Some(group) => format!("{}_{}", text(group), text(key)),
+        None => text(key),
+    };
+    let name = name.replace('-', "_").to_uppercase();
+    let from: Vec<_> = group.into_iter().chain([key]).map(|n| &n.origin).collect();
+    Node::str(name, derived(Rule::Derive, &from))
+}
+
+/// Variables that make a task run on the Mac itself. An image that is only named installs no packages.
+fn apple_silicon(environment: &mut Vec<(Node, Node)>) {
+    let stays = environment.iter().any(|(name, value)| {
+        name.as_str() == Some("FLYTE_APPLE_SILICON_EXECUTION") && value.as_str() == Some("container")
+    });
+    if stays {
+        return;
+    }
+    for (name, value) in [("_F_APPLE_SILICON_EXECUTION", "host"), ("_F_APPLE_SILICON_HOST_PACKAGES", "[]")] {
+        let origin = || made(SDK, Part::AppleSilicon);
+        environment.push((Node::text(name, origin()), Node::text(value, origin())));
+    }
+}

@@ -1,0 +1,14 @@
+//! podtpl's integration tests: one binary.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "these are tests")]
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and start programs")]
+
+mod cases;
+mod cli;
+mod common;
+mod conformance;
+mod copies;
+mod docs;
+mod documented;
+mod floors;
+mod provenance;
+mod random;
