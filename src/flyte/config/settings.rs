@@ -83,12 +83,16 @@ impl Builder<'_> {
     }
 
     fn leaf(&mut self, entry: &Entry, path: &str) {
-        if self.keeps_leaves() && !entry.node.is_null() {
-            self.leaves.insert(path.to_owned(), entry.key_span);
-        }
+        let again = self.keeps_leaves()
+            && !entry.node.is_null()
+            && self.leaves.insert(path.to_owned(), entry.key_span).is_some();
         let mut node = Cow::Borrowed(&entry.node);
         if self.folded.has_dots {
             node = Cow::Owned(self.looked_up(&entry.node, path));
+        }
+        if again && node.history.is_none() {
+            // The other spelling was met before and has found this value, too.
+            return;
         }
         match self.environment.at(path, self.version) {
             Override::Value(given) => {
@@ -121,6 +125,12 @@ impl Builder<'_> {
         if found.origin != here.origin && !here.is_null() {
             found.displace(here, Verdict::Overridden, Rule::Forced);
             self.notes.no_effect(here, "the same key written with dots wins");
+            let message = format!("`{path}` is also written with dots: Flyte does not take this value");
+            let mut warning = Diagnostic::warning("config/dotted-path", message).maybe_at(here.span(), "lost");
+            if let Some(span) = found.span() {
+                warning = warning.with(span, "this one stands in its way");
+            }
+            self.notes.warnings.push(warning.help("keep one of the two, with its levels below each other"));
         }
         found
     }
