@@ -2,7 +2,14 @@
 //! Reading, rendering and writing; time for one element must not grow with N.
 //!
 //! `cargo bench --bench growth`
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros
+)]
 
 use std::fmt::Write;
 use std::time::Instant;

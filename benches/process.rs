@@ -2,7 +2,14 @@
 //! size and against a process that does nothing. Ratios of medians, taken in turns in one run.
 //!
 //! `cargo bench --bench process`
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::disallowed_methods)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

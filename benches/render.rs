@@ -1,7 +1,14 @@
 //! Pods per second in one process, on one core: pipeline with origins, and YAML output.
 //!
 //! `cargo bench --bench render`. The machines are noisy: compare figures of one run only.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    clippy::disallowed_macros
+)]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};

@@ -40,6 +40,8 @@ pub(crate) struct Build<'a> {
     pub annotations: Node,
     /// `metadata` of the runtime template, later the Pod's.
     pub metadata: Node,
+    /// Annotations for the task's secrets.
+    pub secrets: Node,
     /// Name of the primary container.
     pub primary: Node,
     /// Name of the primary init container, empty if there is none.
@@ -81,6 +83,7 @@ impl<'a> Build<'a> {
             labels: Node::map(Map::sorted(), made()),
             annotations: Node::map(Map::sorted(), made()),
             metadata: Node::null(made()),
+            secrets: Node::null(made()),
             primary: Node::text("", made()),
             primary_init: Text::Static(""),
             admin_resources: None,

@@ -113,7 +113,9 @@ impl Execution {
         if let Some(id) = id {
             let mut documents = parse(sources, id, Dialect::Core)?;
             if let Some(second) = documents.get(1) {
-                reader.error("execution/several", "only one document of execution facts can be used", &second.root, "");
+                let message = "a file of execution facts has one document";
+                let help = "keep one; give the facts of another execution in a run of its own";
+                reader.error("execution/several", message, &second.root, help);
             }
             if let Some(first) = documents.drain(..).next().filter(|d| !d.root.is_null()) {
                 facts = reader.fields(&first.root, FORM, "");
@@ -214,8 +216,12 @@ impl Reader<'_> {
 
     fn fields(&mut self, node: &Node, form: &'static [(&'static str, Form)], under: &str) -> Node {
         let Value::Map(map) = &node.value else {
-            let what = if under.is_empty() { "execution facts are" } else { "this is" };
-            self.error("execution/type", format!("{what} a mapping"), node, "see `podtpl render --help`");
+            let keys = form.iter().map(|(key, _)| *key).collect::<Vec<_>>().join(", ");
+            let message = match under {
+                "" => "execution facts are a mapping".to_owned(),
+                under => format!("`{under}` is a mapping"),
+            };
+            self.error("execution/type", message, node, &format!("its keys: {keys}"));
             return node.clone();
         };
         let mut out = Map::sorted();
@@ -254,7 +260,8 @@ impl Reader<'_> {
             (Form::Truth, Value::Bool(_)) => in_layer(node),
             (Form::Texts, Value::Map(map)) => {
                 let entries = map.entries().iter().map(|e| {
-                    let node = if e.node.is_null() { in_layer(&e.node) } else { self.text(&e.node, key) };
+                    let full = format!("{key}.{}", e.key);
+                    let node = if e.node.is_null() { in_layer(&e.node) } else { self.text(&e.node, &full) };
                     Entry { key: e.key.clone(), key_span: e.key_span, node }
                 });
                 Node::map(Map::from_unsorted(entries.collect()), node.origin.in_layer(Layer::Execution))
@@ -274,7 +281,7 @@ impl Reader<'_> {
                 let text = node.span().map_or("", |span| self.sources.slice(span));
                 Node::str(text, origin)
             }
-            _ => self.mismatch(node, key, "a string", "quote it if it is meant as text"),
+            _ => self.mismatch(node, key, "a string", &format!("{}: text", key.rsplit('.').next().unwrap_or(key))),
         }
     }
 

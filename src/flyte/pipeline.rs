@@ -1,7 +1,7 @@
 //! The pipeline: which steps make a Pod, in which order, for which versions.
 //!
 //! [`PIPELINE`] is the one list. A step is a name, a sentence, the versions that have it, and a
-//! function over [`Build`], the Pod under construction. Nothing works out afterwards who won: the
+//! function over `Build`, the Pod under construction. Nothing works out afterwards who won: the
 //! steps compute on nodes that carry their history.
 
 use crate::diagnostic::Diagnostic;
@@ -102,6 +102,12 @@ pub static PIPELINE: &[Step] = &[
         sentence: "resources of with_overrides are read",
         exists: FlyteVersion::has_node_overrides,
         run: steps::overrides::run,
+    },
+    Step {
+        name: "secrets",
+        sentence: "the task's secrets become annotations for Flyte's webhook",
+        exists: ALL,
+        run: steps::secrets::run,
     },
     Step {
         name: "raw-pod",

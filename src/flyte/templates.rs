@@ -50,6 +50,7 @@ impl Templates {
             match parse(sources, *id, Dialect::Kubectl) {
                 Ok(documents) => {
                     for document in &documents {
+                        warnings.extend(document.duplicates.iter().map(|(first, again)| duplicate(*first, *again)));
                         templates.read_object(&document.root, version, &mut warnings, &mut errors);
                     }
                 }
@@ -73,7 +74,7 @@ impl Templates {
         match object.str_at("kind") {
             "PodTemplate" => match Template::decode(object, version, warnings) {
                 Ok(template) => self.add(template, warnings),
-                Err(error) => errors.push(error),
+                Err(error) => errors.push(*error),
             },
             "List" | "PodTemplateList" => {
                 for item in object.get("items").map_or(&[][..], Node::items) {
@@ -125,6 +126,14 @@ impl Templates {
     }
 }
 
+/// A key given twice, of which Kubernetes takes the last.
+fn duplicate(first: Span, again: Span) -> Diagnostic {
+    Diagnostic::warning("template/duplicate-key", "the same key stands twice; Kubernetes takes the last one silently")
+        .at(again, "this one counts")
+        .with(first, "this one is lost")
+        .help("remove one of the two")
+}
+
 /// An object that does not say what it is.
 fn no_kind(object: &Node) -> Diagnostic {
     let near = object.entries().iter().map(|e| e.key.as_str()).find(|key| suggest(key, ["kind"]).is_some());
@@ -138,13 +147,18 @@ fn no_kind(object: &Node) -> Diagnostic {
 }
 
 impl Template {
-    fn decode(object: &Node, version: FlyteVersion, warnings: &mut Vec<Diagnostic>) -> Result<Template, Diagnostic> {
+    fn decode(
+        object: &Node,
+        version: FlyteVersion,
+        warnings: &mut Vec<Diagnostic>,
+    ) -> Result<Template, Box<Diagnostic>> {
         let kind = version.kubernetes_api().type_named("PodTemplate").map(Kind::Struct).unwrap_or(Kind::Raw);
         let decoded = decode(object, kind, Keys::Exact, &[], Layer::RuntimeTemplate).map_err(|error| {
-            Diagnostic::error("template/type", error.message.clone())
+            let refusal = Diagnostic::error("template/type", error.message.clone())
                 .maybe_at(error.span.or(object.span()), "Kubernetes would refuse this value")
                 .help("quote the value if a string is meant; see `kubectl explain podtemplate`")
-                .flyte(format!("podtemplate: {}", error.message))
+                .flyte(format!("podtemplate: {}", error.message));
+            Box::new(refusal)
         })?;
         for unknown in &decoded.unknown {
             if unknown.type_name == "PodTemplate" && matches!(unknown.key.as_str(), "kind" | "apiVersion") {

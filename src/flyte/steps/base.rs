@@ -159,10 +159,10 @@ impl Layering<'_> {
     fn merge(&self, base: &Node, over: &Node) -> Node {
         let mut merged = merge_struct(base, over, self.container, self.zeros, &[]);
         // The name is no matter of layers: the task's stays, the template's only found the layer.
-        if let (Some(name), Some(own)) = (merged.map_mut().get_mut("name"), over.get("name")) {
-            if own.as_str().is_some_and(|s| !s.is_empty()) {
-                *name = own.clone();
-            }
+        if let (Some(name), Some(own)) = (merged.map_mut().get_mut("name"), over.get("name"))
+            && own.as_str().is_some_and(|s| !s.is_empty())
+        {
+            *name = own.clone();
         }
         merged
     }

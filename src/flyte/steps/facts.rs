@@ -164,10 +164,10 @@ fn generated_name(b: &Build<'_>, facts: &Facts) -> Node {
         let from = from.iter().map(|n| n.origin.clone()).collect();
         Node::str(text, Origin::derived(Rule::Derive, "facts", from))
     };
-    if b.version.is_2() {
-        if let Some(owner) = facts.owner_name.as_str() {
-            return derived(format!("{owner}-{attempt}"), &[&facts.owner_name, &facts.attempt]);
-        }
+    if b.version.is_2()
+        && let Some(owner) = facts.owner_name.as_str()
+    {
+        return derived(format!("{owner}-{attempt}"), &[&facts.owner_name, &facts.attempt]);
     }
     if let Some(given) = b.execution.given("podName").filter(|_| !b.version.is_2() || !facts.identity) {
         return given.clone();

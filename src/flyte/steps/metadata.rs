@@ -3,23 +3,21 @@
 use crate::flyte::build::Build;
 use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::names::{label_1, label_2, pod_name};
+use crate::flyte::steps::overrides::strings;
 use crate::flyte::steps::pod_level::union;
-use crate::flyte::steps::{overrides::strings, secrets};
 use crate::tree::{Entry, Layer, Made, Map, Node, Origin, Rule, Text, Value, Verdict};
 
 static LABELS: Made = Made { step: "metadata", reason: "labels that Flyte itself sets" };
 static OWNER: Made = Made { step: "metadata", reason: "the object that owns the Pod" };
 static FINALIZER: Made = Made { step: "metadata", reason: "inject-finalizer is set" };
 static PRIMARY: Made = Made { step: "metadata", reason: "tells Flyte which container counts" };
-/// Why there are secrets annotations.
-pub static SECRETS: Made = Made { step: "metadata", reason: "the task asks for secrets" };
+static SECRETS: Made = Made { step: "secrets", reason: "the task asks for secrets" };
 
 /// Puts the metadata together.
 pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     primary_annotation(b);
-    let secrets = secrets::annotations(b)?;
     let labels = labels(b);
-    let annotations = annotations(b, &secrets);
+    let annotations = annotations(b);
     let mut metadata = b.metadata.clone();
     if metadata.is_null() {
         metadata = Node::map(Map::sorted(), Origin::Flyte(&LABELS));
@@ -75,14 +73,14 @@ fn labels(b: &Build<'_>) -> Node {
     union(&execution, &own_labels(b))
 }
 
-fn annotations(b: &Build<'_>, secrets: &Node) -> Node {
+fn annotations(b: &Build<'_>) -> Node {
     let config = &b.config.k8s.default_annotations;
     let layers = if b.version.is_documented() {
         union(&b.annotations, &task_layer(b, "annotations")).pipe(|own| union(&own, config))
     } else {
         union(config, &b.annotations).pipe(|own| union(&own, &task_layer(b, "annotations")))
     };
-    union(&union(&layers, &b.facts.annotations), secrets)
+    union(&union(&layers, &b.facts.annotations), &b.secrets)
 }
 
 /// `f` of a node, to write layers in their order.

@@ -93,10 +93,10 @@ fn run_as(b: &mut Build<'_>) {
     let default = b.config.default_service_account.clone();
     if set {
         only_if_empty(b, "serviceAccountName", &own);
-        if let Some(account) = b.spec.map_mut().get_mut("serviceAccountName") {
-            if default.as_str().is_some_and(|s| !s.is_empty()) {
-                account.displace(&default, Verdict::OnlyIfUnset, Rule::OnlyIfUnset);
-            }
+        if let Some(account) = b.spec.map_mut().get_mut("serviceAccountName")
+            && default.as_str().is_some_and(|s| !s.is_empty())
+        {
+            account.displace(&default, Verdict::OnlyIfUnset, Rule::OnlyIfUnset);
         }
     } else {
         only_if_empty(b, "serviceAccountName", &default);
@@ -129,10 +129,11 @@ pub fn fall_back_service_account(b: &mut Build<'_>) -> Result<(), Refusal> {
 
 /// Records a default that was not needed on the field that won.
 fn lost(b: &mut Build<'_>, key: &'static str, default: &Node) {
-    if default.as_str().is_some_and(|s| !s.is_empty()) && default.span().is_some() {
-        if let Some(field) = b.spec.map_mut().get_mut(key) {
-            field.displace(default, Verdict::OnlyIfUnset, Rule::OnlyIfUnset);
-        }
+    if default.as_str().is_some_and(|s| !s.is_empty())
+        && default.span().is_some()
+        && let Some(field) = b.spec.map_mut().get_mut(key)
+    {
+        field.displace(default, Verdict::OnlyIfUnset, Rule::OnlyIfUnset);
     }
 }
 

@@ -102,11 +102,9 @@ pub fn customize(b: &mut Build<'_>, container: &mut Node, mode: Mode, with_overr
     let accelerator = accelerator_name(b);
     rename_gpu(&mut own.requests, &accelerator);
     rename_gpu(&mut own.limits, &accelerator);
-    if with_override {
-        if let Some((requests, limits)) = &b.override_resources {
-            lay_over(&mut own.requests, requests);
-            lay_over(&mut own.limits, limits);
-        }
+    if with_override && let Some((requests, limits)) = &b.override_resources {
+        lay_over(&mut own.requests, requests);
+        lay_over(&mut own.limits, limits);
     }
     if b.version.takes_resources_from_template() {
         take_from_template(b, &mut own, name.as_ref().and_then(Node::as_str).unwrap_or(""), init);
@@ -122,12 +120,11 @@ pub fn customize(b: &mut Build<'_>, container: &mut Node, mode: Mode, with_overr
 pub fn accelerator_name(b: &mut Build<'_>) -> Node {
     if b.version.has_device_classes() {
         let accelerator = super::accelerator::effective(b);
-        if !accelerator.is_null() {
-            if let Some(class) = super::accelerator::device_class(b, &accelerator) {
-                if class.resource_name.as_str().is_some_and(|s| !s.is_empty()) {
-                    return class.resource_name.clone();
-                }
-            }
+        if !accelerator.is_null()
+            && let Some(class) = super::accelerator::device_class(b, &accelerator)
+            && class.resource_name.as_str().is_some_and(|s| !s.is_empty())
+        {
+            return class.resource_name.clone();
         }
     }
     b.config.k8s.gpu_resource_name.clone()

@@ -3,13 +3,20 @@
 use crate::flyte::build::{Build, refuse};
 use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::names::base32;
-use crate::tree::{Entry, Map, Node, Origin, Rule, Text};
+use crate::tree::{Entry, Made, Map, Node, Origin, Rule, Text};
 
 /// Longest descriptor that Flyte accepts, in bytes.
 const LIMIT: usize = 262_144;
 
-/// One annotation a secret.
-pub fn annotations(b: &Build<'_>) -> Result<Node, Refusal> {
+static ASKED: Made = Made { step: "secrets", reason: "the task asks for secrets" };
+
+/// One annotation a secret; a bad one is found out before anything is built.
+pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
+    b.secrets = annotations(b)?;
+    Ok(())
+}
+
+fn annotations(b: &Build<'_>) -> Result<Node, Refusal> {
     let mut map = Map::sorted();
     for (i, secret) in b.task.secrets().iter().enumerate() {
         let text = descriptor(b, secret)?;
@@ -22,7 +29,7 @@ pub fn annotations(b: &Build<'_>) -> Result<Node, Refusal> {
         let value = Node::str(base32(text.as_bytes()), Origin::derived(Rule::Encode, b.step, from));
         map.set_entry(Entry::new(Text::from(format!("flyte.secrets/s{i}")), value));
     }
-    Ok(Node::map(map, Origin::Flyte(&super::metadata::SECRETS)))
+    Ok(Node::map(map, Origin::Flyte(&ASKED)))
 }
 
 /// The secret in protobuf's text form; empty fields are left out.

@@ -11,7 +11,7 @@ fn read(text: &str) -> Option<(i64, &str)> {
     let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
     let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
     let rest = text.get(19..)?;
-    let zone_at = rest.find(|c: char| matches!(c, 'Z' | 'z' | '+' | '-'))?;
+    let zone_at = rest.find(['Z', 'z', '+', '-'])?;
     let (fraction, zone) = rest.split_at(zone_at);
     let fraction = fraction.trim_end_matches('0').trim_end_matches('.');
     let offset = match zone.split_at_checked(1)? {

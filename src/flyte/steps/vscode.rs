@@ -17,21 +17,23 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     let primary = b.primary.as_str().unwrap_or("").to_owned();
     let containers = b.spec.get("containers").map_or(&[][..], Node::items);
     let only = containers.len() == 1;
-    let candidates: Vec<(usize, Node, bool)> = containers
+    // Of several containers of that name the first that does not ask ends the search.
+    let candidates: Vec<Option<(usize, Node, bool)>> = containers
         .iter()
         .enumerate()
         .filter(|(_, c)| only || c.str_at("name") == primary)
-        .filter_map(|(at, c)| {
+        .map(|(at, c)| {
             let env = c.get("env").map_or(&[][..], Node::items);
             let asks = env.iter().find(|v| v.str_at("name") == ASKS)?.get("value")?.clone();
             Some((at, asks, env.iter().any(|v| v.str_at("name") == "ACTION_NAME")))
         })
         .collect();
-    for (at, asks, has_action) in candidates {
+    for (at, asks, has_action) in candidates.into_iter().map_while(|candidate| candidate) {
         b.decide(&asks);
-        if TRUE.contains(&asks.as_str().unwrap_or("")) {
-            set_probe(b, at, if has_action { 6060 } else { 8080 });
+        if !TRUE.contains(&asks.as_str().unwrap_or("")) {
+            break;
         }
+        set_probe(b, at, if has_action { 6060 } else { 8080 });
     }
     Ok(())
 }

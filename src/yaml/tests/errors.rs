@@ -1,4 +1,5 @@
 //! What is wrong with a text is said at its place, with what to do; and limits hold.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and tell what they skip")]
 
 use std::time::{Duration, Instant};
 

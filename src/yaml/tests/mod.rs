@@ -1,5 +1,7 @@
 //! Tests of reading and writing; the tables lie in `testdata/cases/yaml`.
 
+#![allow(clippy::disallowed_methods, reason = "tests read their tables")]
+
 mod documents;
 mod errors;
 mod laws;

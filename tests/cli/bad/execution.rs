@@ -41,6 +41,13 @@ pub const CASES: &[Case] = &[
         code: 2,
     },
     Case {
+        about: "two documents",
+        files: &[("execution.yaml", Text("project: a\n---\nproject: b\n"))],
+        line: LINE,
+        at: "execution.yaml:3:1",
+        code: 2,
+    },
+    Case {
         about: "a quantity of with_overrides that is none",
         files: &[("execution.yaml", Text("overrides:\n  resources:\n    requests:\n    - {name: CPU, value: two}\n"))],
         line: LINE,

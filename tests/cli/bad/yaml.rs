@@ -34,6 +34,16 @@ pub const CASES: &[Case] = &[
         code: 2,
     },
     Case {
+        about: "the same key twice in a template: kubectl takes the last",
+        files: &[(
+            "templates.yaml",
+            Text("kind: PodTemplate\nmetadata: {name: a, namespace: flyte}\nmetadata: {name: b, namespace: flyte}\n"),
+        )],
+        line: "render task.yaml -t templates.yaml --flyte 1.16.8 --strict",
+        at: "templates.yaml:3:1",
+        code: 2,
+    },
+    Case {
         about: "a bracket that is not closed",
         files: &[("task.yaml", Text("name: app.train\nrequests: {cpu: 1, mem: 1Gi\nlimits: {}\n"))],
         line: "render task.yaml --flyte 1.16.8",
