@@ -6,7 +6,7 @@ use super::sections::Decoded;
 use super::shape::{Layout, Shape};
 use super::{CoPilot, Config, DeviceClass, K8sPlugin, LiteralOffloading, ResourceSet, Storage, TaskResources, builtin};
 use crate::flyte::version::FlyteVersion;
-use crate::tree::{Entry, Layer, Map, Node, Origin, Value};
+use crate::tree::{Builtin, Entry, Layer, Map, Node, Origin, Value};
 
 /// A decoded struct, from which fields are taken by name. Fields and sections that the version does
 /// not have keep their built-in value.
@@ -15,6 +15,9 @@ struct Taken {
     layout: &'static Layout,
     version: FlyteVersion,
 }
+
+/// The origin of a field that the layout does not have.
+static NO_FIELD: Builtin = Builtin { key: "plugins.k8s" };
 
 impl Taken {
     fn section(decoded: &Decoded, path: &'static str, version: FlyteVersion) -> Self {
@@ -26,7 +29,7 @@ impl Taken {
     fn get(&self, name: &str) -> Node {
         let given = self.node.as_ref().and_then(|n| n.get(name));
         let default = || self.layout.fields.iter().find(|f| f.name == name).map(|f| builtin::default(f, self.version));
-        given.cloned().or_else(default).unwrap_or_else(|| Node::null(Origin::Builtin(&DEVICE_CLASS.fields[0].key)))
+        given.cloned().or_else(default).unwrap_or_else(|| Node::null(Origin::Builtin(&NO_FIELD)))
     }
 
     fn below(&self, name: &str) -> Taken {

@@ -105,19 +105,22 @@ impl Decoder<'_> {
                 format!("[{}]", items.join(" "))
             }
             Value::Map(map) => {
-                let mut entries: Vec<_> = map.entries().iter().map(|e| (self.shown_key(e), &e.node)).collect();
+                let mut entries: Vec<_> = map.entries().iter().map(|e| (self.shown_key(e, map), &e.node)).collect();
                 entries.sort_by(|a, b| a.0.cmp(&b.0));
-                let entries: Vec<String> = entries.iter().map(|(k, n)| format!("{k}:{}", self.shown(n))).collect();
-                format!("map[{}]", entries.join(" "))
+                let entry = |(key, node): &((u8, String), &Node)| format!("{}:{}", key.1, self.shown(node));
+                format!("map[{}]", entries.iter().map(entry).collect::<Vec<_>>().join(" "))
             }
             number => number_shown(number, self.written(node)),
         }
     }
 
-    fn shown_key(&self, entry: &Entry) -> String {
-        match self.odd_key(entry) {
-            Some(Value::Bool(b)) => b.to_string(),
-            _ => entry.key.to_string(),
+    /// A key as `%v` prints it, with its place among keys of other types, which only maps in lists have.
+    fn shown_key(&self, entry: &Entry, map: &Map) -> (u8, String) {
+        match self.odd_key(entry).filter(|_| is_as_written(map) && self.reader == ConfigReader::R1) {
+            None => (1, entry.key.to_string()),
+            Some(Value::Null) => (0, "<nil>".to_owned()),
+            Some(Value::Bool(b)) => (2, b.to_string()),
+            Some(_) => (2, entry.key.to_string()),
         }
     }
 
@@ -126,10 +129,10 @@ impl Decoder<'_> {
         node.span().map_or("", |span| self.sources.slice(span))
     }
 
-    /// Whether Go's map has keys of any type: those in lists have in R1, later only if a key is no
-    /// string.
+    /// Whether Go's map has keys of any type: of those that are as written, all have in R1, later
+    /// only if a key is no string.
     pub fn has_any_keys(&self, node: &Node, map: &Map) -> bool {
-        if self.lists == 0 {
+        if !is_as_written(map) {
             return false;
         }
         match self.reader {
@@ -137,6 +140,11 @@ impl Decoder<'_> {
             _ => map.entries().iter().any(|e| self.odd_key(e).is_some()),
         }
     }
+}
+
+/// Whether a map is as it was written: maps with folded keys are sorted.
+pub fn is_as_written(map: &Map) -> bool {
+    !map.is_sorted()
 }
 
 /// Whether a number is written as Go writes whole numbers: no point, no exponent, no `08`.

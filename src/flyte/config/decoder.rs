@@ -193,7 +193,8 @@ impl Decoder<'_> {
                 let token = entry.key_span.map_or("", |span| self.sources.slice(span));
                 entry.key = joined_key(&key, token, &entry.key);
             }
-            match entries.iter_mut().find(|e| e.key == entry.key) {
+            let kind = |d: &Self, e: &Entry| d.odd_key(e).map(|key| std::mem::discriminant(&key));
+            match entries.iter_mut().find(|e| e.key == entry.key && kind(self, e) == kind(self, &entry)) {
                 Some(earlier) => {
                     self.notes.replace(&mut entry.node, &earlier.node, "a later entry of the same key replaces it");
                     *earlier = entry;
@@ -235,10 +236,7 @@ impl Decoder<'_> {
             self.warn_about_case(entry);
             let faults = self.faults.len();
             let name = if any_keys { "<interface {} Value>" } else { key.as_str() };
-            let raw = usize::from(self.is_put_back(entry));
-            self.lists += raw;
             let node = self.below(format_args!("[{name}]"), |d| d.decode(&entry.node, value, Start::Zero));
-            self.lists -= raw;
             if self.faults.len() > faults && self.is_split(entry) {
                 let written = entry.key_span.map_or("", |span| self.sources.slice(span));
                 self.explain_split(faults, written);
@@ -246,11 +244,6 @@ impl Decoder<'_> {
             decoded.push(Entry { key, key_span: entry.key_span, node });
         }
         Map::from_unsorted(decoded)
-    }
-
-    /// Whether an entry of a map was put back as written, with all that lies below it.
-    fn is_put_back(&self, entry: &Entry) -> bool {
-        matches!(self.reader, ConfigReader::R3 | ConfigReader::R4) && entry.key.contains('.')
     }
 
     /// Whether an entry is a level that a key with dots became.

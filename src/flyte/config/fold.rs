@@ -2,7 +2,7 @@
 
 use super::go::{has_upper, lower};
 use super::notes::Notes;
-use super::registered::is_registered;
+use super::registered::{is_known, is_registered};
 use super::written::{Written, is_section};
 use crate::diagnostic::Diagnostic;
 use crate::flyte::version::{ConfigReader, FlyteVersion};
@@ -100,7 +100,8 @@ impl Folder<'_> {
         // Dotted keys are put back as written; only their twin in lower case is left to chance.
         let twin_is_written = [first, second].iter().any(|e| e.key == *key);
         let stays = self.reader == ConfigReader::R3 && !twin_is_written && is_registered(&path, self.version);
-        if restored && !stays {
+        let dot = if path.is_empty() { "" } else { "." };
+        if restored && !stays || !is_known(&format!("{path}{dot}{key}"), self.version) {
             return;
         }
         let message = format!("`{}` and `{}` are one key for Flyte", first.key, second.key);

@@ -1,8 +1,10 @@
 //! Structs, decoded as Flyte's library does it: fields by name whatever the letter case, unknown
 //! keys passed over, fields that are not given kept.
 
+use std::borrow::Cow;
+
 use super::builtin;
-use super::data::Data;
+use super::data::{Data, is_as_written};
 use super::decoder::{Decoder, Start};
 use super::embedded::{Embedded, embedded, string_type};
 use super::go::equal_fold;
@@ -14,10 +16,10 @@ use crate::tree::{Entry, Map, Node, Rule, Text, Value, Verdict};
 impl Decoder<'_> {
     /// A struct of Flyte, with every field that the version has.
     pub fn object(&mut self, node: &Node, layout: &'static Layout, start: Start) -> Node {
-        let Some(entries) = self.entries_of(node) else { return node.clone() };
+        let Some(map) = self.map_of(node) else { return node.clone() };
         let fields: Vec<&'static Field> = layout.fields(self.version).collect();
         let names: Vec<&str> = fields.iter().map(|f| f.name).collect();
-        let given = self.assign(entries, &names, |d, entry| d.unknown_field(entry, layout, &names));
+        let given = self.assign(&map, &names, |d, entry| d.unknown_field(entry, layout, &names));
         let mut result = Vec::with_capacity(fields.len());
         for (field, given) in fields.into_iter().zip(given) {
             let value = match given {
@@ -73,13 +75,13 @@ impl Decoder<'_> {
         value
     }
 
-    /// The entries of what must be a map. A date passes for a struct without anything in it.
-    fn entries_of<'n>(&mut self, node: &'n Node) -> Option<&'n [Entry]> {
+    /// What must be a map. A date passes for a struct without anything in it.
+    fn map_of<'n>(&mut self, node: &'n Node) -> Option<Cow<'n, Map>> {
         match self.data(node) {
-            Data::Map(map) => Some(map.entries()),
+            Data::Map(map) => Some(Cow::Borrowed(map)),
             Data::Date => {
                 self.notes.no_effect(node, "a date is ignored where a map is expected");
-                Some(&[])
+                Some(Cow::Owned(Map::sorted()))
             }
             _ => {
                 self.not_a_map(node, "a map");
@@ -91,15 +93,15 @@ impl Decoder<'_> {
     /// For each field the entry that gives it; `unknown` hears of the others.
     fn assign<'n>(
         &mut self,
-        entries: &'n [Entry],
+        map: &'n Map,
         names: &[&str],
         mut unknown: impl FnMut(&mut Self, &'n Entry),
     ) -> Vec<Option<&'n Entry>> {
         let mut given: Vec<Option<&Entry>> = vec![None; names.len()];
-        for entry in entries {
+        for entry in map.entries() {
             let exact = names.iter().position(|name| *name == entry.key.as_str());
             let any_case = || names.iter().position(|name| equal_fold(name, &entry.key));
-            let is_text = self.lists == 0 || self.odd_key(entry).is_none();
+            let is_text = !is_as_written(map) || self.odd_key(entry).is_none();
             let at = exact.or_else(any_case).filter(|_| is_text);
             let Some((at, slot)) = at.and_then(|at| Some((at, given.get_mut(at)?))) else {
                 unknown(self, entry);
@@ -140,27 +142,27 @@ impl Decoder<'_> {
     /// A struct of the Kubernetes API. Of its embedded structs nothing is reached by the names
     /// that Kubernetes uses.
     pub fn kube(&mut self, node: &Node, kind: &'static Type) -> Node {
-        let Some(entries) = self.entries_of(node) else { return node.clone() };
+        let Some(map) = self.map_of(node) else { return node.clone() };
         let part = embedded(kind.name);
         let fields: Vec<&'static KubeField> = match &part {
             Some(part) => kind.fields().iter().filter(|f| !part.holds(f.name)).collect(),
             None => kind.fields().iter().collect(),
         };
-        let decoded = self.kube_fields(entries, kind, &fields, part.as_ref());
+        let decoded = self.kube_fields(&map, kind, &fields, part.as_ref());
         Node { value: Value::Map(Map::from_unsorted(decoded).into()), ..node.clone() }
     }
 
     fn kube_fields(
         &mut self,
-        entries: &[Entry],
+        map: &Map,
         kind: &'static Type,
         fields: &[&'static KubeField],
         part: Option<&Embedded>,
     ) -> Vec<Entry> {
         let mut names: Vec<&str> = fields.iter().map(|f| f.name).collect();
         names.extend(part.map(|p| p.go));
-        let given = self.assign(entries, &names, |d, entry| d.unknown_kube_field(entry, kind, part));
-        let mut decoded = Vec::with_capacity(entries.len());
+        let given = self.assign(map, &names, |d, entry| d.unknown_kube_field(entry, kind, part));
+        let mut decoded = Vec::with_capacity(map.len());
         for (name, entry) in names.iter().zip(&given).filter_map(|(name, entry)| Some((name, (*entry)?))) {
             let Some(field) = fields.iter().find(|f| f.name == *name) else {
                 decoded.extend(self.embedded_struct(entry, kind, name, part));
@@ -188,10 +190,10 @@ impl Decoder<'_> {
             return Vec::new();
         }
         self.field(name, |d| {
-            let Some(entries) = d.entries_of(&entry.node) else { return Vec::new() };
+            let Some(map) = d.map_of(&entry.node) else { return Vec::new() };
             let holds = |f: &&'static KubeField| part.is_some_and(|p| p.holds(f.name));
             let fields: Vec<&'static KubeField> = kind.fields().iter().filter(holds).collect();
-            d.kube_fields(entries, kind, &fields, None)
+            d.kube_fields(&map, kind, &fields, None)
         })
     }
 }

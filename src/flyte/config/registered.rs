@@ -16,6 +16,16 @@ pub fn is_registered(path: &str, version: FlyteVersion) -> bool {
         .any(|s| below(s.path).is_some_and(|rest| in_layout(rest, s.layout, version)))
 }
 
+/// Whether a lower-case path leads to a section that the version reads, or into a field of one.
+pub fn is_known(path: &str, version: FlyteVersion) -> bool {
+    SECTIONS.iter().filter(|s| (s.since)(version)).any(|section| {
+        let on_the_way = section.path.strip_prefix(path).is_some_and(|r| r.is_empty() || r.starts_with('.'));
+        let inside = path.strip_prefix(section.path).and_then(|rest| rest.strip_prefix('.'));
+        let field = inside.map(|rest| rest.split('.').next().unwrap_or(rest));
+        on_the_way || field.is_some_and(|name| section.layout.fields(version).any(|f| equal_fold(f.name, name)))
+    })
+}
+
 fn in_layout(path: &str, layout: &'static Layout, version: FlyteVersion) -> bool {
     layout.fields(version).any(|field| {
         let name = field.name;

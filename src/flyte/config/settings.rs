@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::environment::{Environment, Override};
 use super::fold::Folded;
 use super::notes::Notes;
-use super::registered::{is_registered, registered};
+use super::registered::{is_known, is_registered, registered};
 use crate::diagnostic::Diagnostic;
 use crate::flyte::version::FlyteVersion;
 use crate::source::Span;
@@ -32,7 +32,7 @@ pub fn build(folded: &Folded, environment: &Environment, version: FlyteVersion, 
         Builder { folded, environment, version, notes, settings, leaves: HashMap::new(), hidden: Vec::new() };
     builder.map(&folded.root, &mut String::new());
     if !environment.is_empty() {
-        builder.from_environment();
+        builder.add_environment();
     }
     builder.refuse_chance();
     builder.settings
@@ -83,7 +83,7 @@ impl Builder<'_> {
     }
 
     fn leaf(&mut self, entry: &Entry, path: &str) {
-        if self.keeps_leaves() {
+        if self.keeps_leaves() && !entry.node.is_null() {
             self.leaves.insert(path.to_owned(), entry.key_span);
         }
         let mut node = Cow::Borrowed(&entry.node);
@@ -139,7 +139,7 @@ impl Builder<'_> {
     }
 
     /// Values that only the environment gives.
-    fn from_environment(&mut self) {
+    fn add_environment(&mut self) {
         for path in registered(self.version) {
             if self.leaves.contains_key(&path) {
                 continue;
@@ -153,7 +153,7 @@ impl Builder<'_> {
 
     /// Where one path is the beginning of another, chance decides which of them stays.
     fn refuse_chance(&mut self) {
-        for (path, span) in &self.leaves {
+        for (path, span) in self.leaves.iter().filter(|(path, _)| is_known(path, self.version)) {
             let parents = path.match_indices('.').filter_map(|(i, _)| path.get(..i));
             for (parent, above) in parents.filter_map(|p| self.leaves.get_key_value(p)) {
                 let message = format!("`{parent}` has a value of its own and also `{path}` below it");
