@@ -6,6 +6,7 @@ use super::gather::{Gathered, TaskFile};
 use super::report::Report;
 use super::select;
 use super::settings::Setting;
+use crate::diagnostic::Diagnostic;
 use crate::flyte::config::{self, Config};
 use crate::flyte::execution::Execution;
 use crate::flyte::pipeline::{self, Inputs, Pod};
@@ -162,9 +163,13 @@ fn tasks(
             }
         }
     }
-    if found.is_empty() && !names.is_empty() && !report.has_errors() {
+    if found.is_empty() && !report.has_errors() {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        report.add(select::nothing_matches(&gathered.patterns, &names));
+        report.add(match names.as_slice() {
+            [] => Diagnostic::error("task/none", "there is no task in these files")
+                .help("write a task's arguments, or give a TaskTemplate"),
+            names => select::nothing_matches(&gathered.patterns, names),
+        });
     }
     found
 }
