@@ -115,7 +115,7 @@ pub fn load(case: &Case, version: FlyteVersion) -> Result<Loaded, Vec<Diagnostic
     };
     let config_id = add(&mut sources, "config.yaml", &case.config);
     let templates_id = add(&mut sources, "templates.yaml", &case.templates);
-    let task_id = add(&mut sources, "task.json", &case.task);
+    let task_id = Some(sources.add("task.json", case.task.clone()));
     let execution_id = add(&mut sources, "execution.json", &case.execution);
     let flags = ExecutionFlags {
         flyte_namespace: Some(case.template_namespace.clone()).filter(|n| !n.is_empty()),

@@ -293,7 +293,7 @@ impl Sharing {
                     nested.fields(Some(under), own, &entry.node, now, inner)
                 }
                 (Kind::Struct(inner), under) => self.fields(under, own, &entry.node, now, inner),
-                (Kind::Map(_), None) if self.maps && (self.whole || !own.entries().is_empty()) => now.clone(),
+                (Kind::Map(_), None) if self.maps && taken => now.clone(),
                 _ => continue,
             };
         }
