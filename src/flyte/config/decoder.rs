@@ -237,9 +237,8 @@ impl Decoder<'_> {
             let faults = self.faults.len();
             let name = if any_keys { "<interface {} Value>" } else { key.as_str() };
             let node = self.below(format_args!("[{name}]"), |d| d.decode(&entry.node, value, Start::Zero));
-            if self.faults.len() > faults && self.is_split(entry) {
-                let written = entry.key_span.map_or("", |span| self.sources.slice(span));
-                self.explain_split(faults, written);
+            if let Some(span) = entry.key_span.filter(|_| self.faults.len() > faults && self.is_split(entry)) {
+                self.explain_split(faults, span);
             }
             decoded.push(Entry { key, key_span: entry.key_span, node });
         }

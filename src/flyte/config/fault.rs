@@ -121,11 +121,12 @@ impl Decoder<'_> {
     }
 
     /// What is missing when a key with a dot was split into levels.
-    pub fn explain_split(&mut self, first: usize, written: &str) {
+    pub fn explain_split(&mut self, first: usize, key: Span) {
+        let (written, map) = (self.sources.slice(key), self.key());
         for fault in self.faults.iter_mut().skip(first) {
-            fault.help = format!(
-                "write the map as a list (`- {written}: ...`): in a map this version of Flyte splits keys at the dots"
-            );
+            fault.span = Some(key);
+            fault.message = format!("in the map `{map}` this version of Flyte splits the key `{written}` at its dots");
+            fault.help = format!("write the map as a list, in which a dot is a letter: `- {written}: ...`");
         }
     }
 }

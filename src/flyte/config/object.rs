@@ -168,6 +168,9 @@ impl Decoder<'_> {
                 decoded.extend(self.embedded_struct(entry, kind, name, part));
                 continue;
             };
+            if matches!(kind.name, "PodTemplate" | "PodTemplateSpec") && field.name == "metadata" {
+                self.notes.no_effect(&entry.node, "of a class template only `template.spec` counts");
+            }
             let shape = Shape::Kind(field.kind, string_type(kind.name, field.name));
             let node = match entry.node.is_null() {
                 true => entry.node.clone(),

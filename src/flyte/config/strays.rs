@@ -4,6 +4,7 @@ use super::decoder::Decoder;
 use super::embedded::Embedded;
 use super::go::equal_fold;
 use super::shape::Layout;
+use super::warnings::flyte;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::flyte::version::ConfigReader;
 use crate::kube::fields::Type;
@@ -50,7 +51,7 @@ impl Decoder<'_> {
 
     fn other_version(&mut self, entry: &Entry) {
         let path = self.path_of(entry);
-        let message = format!("Flyte {} has no key `{path}` and ignores it", self.version);
+        let message = format!("{} has no key `{path}` and ignores it", flyte(self.version));
         let warning = Diagnostic::warning("config/other-version", message).maybe_at(entry.key_span, "ignored");
         self.notes.warnings.push(warning.help("remove it, or name the version that the file is for"));
         self.notes.no_effect(&entry.node, "this version of Flyte does not have the key");

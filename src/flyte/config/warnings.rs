@@ -5,11 +5,17 @@ use super::Config;
 use super::go::{equal_fold, lower};
 use super::layout::{SAFE_TO_EVICT, SECTIONS, Section};
 use super::notes::Notes;
+use super::registered::is_known;
 use super::settings::Settings;
 use super::written::{Written, is_section};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::flyte::version::{ConfigReader, FlyteVersion};
 use crate::tree::{Entry, Node, Origin, Value};
+
+/// The version in a sentence.
+pub fn flyte(version: FlyteVersion) -> String {
+    if version.is_documented() { "the documented Flyte".to_owned() } else { format!("Flyte {version}") }
+}
 
 /// Looks through the top levels of all files.
 pub fn of_files(files: &[Written], version: FlyteVersion, notes: &mut Notes) {
@@ -57,8 +63,11 @@ fn dotted_section(entry: &Entry, version: FlyteVersion, notes: &mut Notes) {
     if !is_ours || matches!(reader, ConfigReader::R1 | ConfigReader::R2) {
         return;
     }
-    let message =
-        format!("Flyte {version} takes the dots in `{}` for letters, not for levels, and ignores the key", entry.key);
+    let message = format!(
+        "{} takes the dots in `{}` for letters, not for levels, and ignores the key",
+        flyte(version),
+        entry.key
+    );
     let warning = Diagnostic::warning("config/dotted-path", message).maybe_at(entry.key_span, "ignored");
     notes.warnings.push(warning.help("write the levels below each other"));
     notes.no_effect(&entry.node, "this version of Flyte does not split keys at dots");
@@ -70,17 +79,17 @@ fn section_of_other_version(entry: &Entry, section: &Section, version: FlyteVers
     if section.layout.open && !entry.node.entries().iter().any(|e| is_known(&e)) {
         return;
     }
-    let message = format!("Flyte {version} does not read `{}`", entry.key);
+    let message = format!("{} does not read `{}`", flyte(version), entry.key);
     let warning = Diagnostic::warning("config/other-version", message).maybe_at(entry.key_span, "ignored");
     notes.warnings.push(warning.help("remove it, or name the version that the file is for"));
 }
 
 /// Looks at what vanished before decoding, and at what it came to.
 pub fn of_result(settings: &Settings, config: &Config, version: FlyteVersion, notes: &mut Notes) {
-    for (path, node) in &settings.empty {
+    for (path, node) in settings.empty.iter().filter(|(path, _)| is_known(path, version)) {
         vanished(path, node, "an empty map", notes);
     }
-    for (path, node) in &settings.nulls {
+    for (path, node) in settings.nulls.iter().filter(|(path, _)| is_known(path, version)) {
         vanished(path, node, "no value", notes);
     }
     annotations(&config.k8s.default_annotations, notes);
@@ -126,7 +135,7 @@ fn annotations(node: &Node, notes: &mut Notes) {
 }
 
 fn dropped_built_ins(node: &Node, name: &str, notes: &mut Notes) {
-    if matches!(node.origin, Origin::Builtin(_)) || node.is_null() {
+    if matches!(node.origin, Origin::Builtin(_)) || node.is_leaf() {
         return;
     }
     let message = format!("giving `{name}` drops all built-in entries");
