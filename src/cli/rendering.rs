@@ -80,6 +80,12 @@ impl Loaded {
                 match pipeline::render(&inputs, version) {
                     Ok(pod) => {
                         report.extend(pod.notes.iter().cloned());
+                        if let Err(misfit) = pod.typed() {
+                            let message =
+                                format!("`{}` has not the type that Kubernetes wants: {}", misfit.path, misfit.message);
+                            let help = "the API server would refuse this Pod; look for the field's origin with `--origins comments`";
+                            report.add(Diagnostic::warning("kubernetes/type", message).help(help));
+                        }
                         pods.push(Rendered { task, execution, pod });
                     }
                     Err(problems) => report.extend(problems),
