@@ -66,7 +66,13 @@ fn world(task: &str, tasks: usize, templates: usize, version: &str) -> World {
 }
 
 /// Runs `f` again and again for about a second; gives runs per second (best of five).
+/// `PODTPL_BENCH_RUNS=N` runs it N times instead, for tools that count instructions.
 fn rate(mut f: impl FnMut()) -> f64 {
+    if let Some(runs) = std::env::var("PODTPL_BENCH_RUNS").ok().and_then(|n| n.parse::<u32>().ok()) {
+        let start = Instant::now();
+        (0..runs).for_each(|_| f());
+        return f64::from(runs) / start.elapsed().as_secs_f64();
+    }
     for _ in 0..50 {
         f();
     }

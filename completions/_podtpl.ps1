@@ -37,7 +37,6 @@ Register-ArgumentCompleter -Native -CommandName 'podtpl' -ScriptBlock {
             break
         }
         'podtpl;render' {
-            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Only tasks whose name matches; `*` and `?` stand for anything; repeatable')
             [CompletionResult]::new('-c', '-c', [CompletionResultType]::ParameterName, 'Flyte''s configuration: a file, or a directory with *.yaml; repeatable')
             [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'Flyte''s configuration: a file, or a directory with *.yaml; repeatable')
             [CompletionResult]::new('-t', '-t', [CompletionResultType]::ParameterName, 'Runtime PodTemplates: a file of any number, a directory or `-`; repeatable')
@@ -48,6 +47,7 @@ Register-ArgumentCompleter -Native -CommandName 'podtpl' -ScriptBlock {
             [CompletionResult]::new('--namespace', '--namespace', [CompletionResultType]::ParameterName, 'Namespace of the Pod; with several (`a,b`), a Pod for each')
             [CompletionResult]::new('--flyte', '--flyte', [CompletionResultType]::ParameterName, 'Flyte version: 1.16.8, 1.16, 2.0, latest, or docs (the documented rules) [default: docs]')
             [CompletionResult]::new('--flyte-namespace', '--flyte-namespace', [CompletionResultType]::ParameterName, 'Namespace that Flyte itself runs in, where templates are looked up second')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Only tasks whose name matches; `*` and `?` stand for anything; repeatable')
             [CompletionResult]::new('--project-file', '--project-file', [CompletionResultType]::ParameterName, 'Settings file [default: podtpl.yaml in this directory or the nearest parent]')
             [CompletionResult]::new('--pod-name', '--pod-name', [CompletionResultType]::ParameterName, 'Generated name of the Pod (1.x)')
             [CompletionResult]::new('--project', '--project', [CompletionResultType]::ParameterName, 'Project of the execution')

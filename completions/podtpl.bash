@@ -89,16 +89,12 @@ _podtpl() {
             return 0
             ;;
         podtpl__subcmd__render)
-            opts="-c -t -x -n -o -q -v -h --name --config --template --execution --namespace --flyte --flyte-namespace --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --task-version --output --origins --origins-file --quiet --verbose --color --help"
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --task-version --output --origins --origins-file --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
-                --name)
-                    COMPREPLY=($(compgen -f "${cur}"))
-                    return 0
-                    ;;
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -136,6 +132,10 @@ _podtpl() {
                     return 0
                     ;;
                 --flyte-namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

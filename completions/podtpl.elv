@@ -33,7 +33,6 @@ set edit:completion:arg-completer[podtpl] = {|@words|
             cand man 'Print the manual page of podtpl, or of one command'
         }
         &'podtpl;render'= {
-            cand --name 'Only tasks whose name matches; `*` and `?` stand for anything; repeatable'
             cand -c 'Flyte''s configuration: a file, or a directory with *.yaml; repeatable'
             cand --config 'Flyte''s configuration: a file, or a directory with *.yaml; repeatable'
             cand -t 'Runtime PodTemplates: a file of any number, a directory or `-`; repeatable'
@@ -44,6 +43,7 @@ set edit:completion:arg-completer[podtpl] = {|@words|
             cand --namespace 'Namespace of the Pod; with several (`a,b`), a Pod for each'
             cand --flyte 'Flyte version: 1.16.8, 1.16, 2.0, latest, or docs (the documented rules) [default: docs]'
             cand --flyte-namespace 'Namespace that Flyte itself runs in, where templates are looked up second'
+            cand --name 'Only tasks whose name matches; `*` and `?` stand for anything; repeatable'
             cand --project-file 'Settings file [default: podtpl.yaml in this directory or the nearest parent]'
             cand --pod-name 'Generated name of the Pod (1.x)'
             cand --project 'Project of the execution'

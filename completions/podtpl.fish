@@ -35,13 +35,13 @@ complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "render" -d 'Print the
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "versions" -d 'List the Flyte versions that podtpl knows'
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "man" -d 'Print the manual page of podtpl, or of one command'
-complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l name -d 'Only tasks whose name matches; `*` and `?` stand for anything; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s c -l config -d 'Flyte\'s configuration: a file, or a directory with *.yaml; repeatable' -r -F
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s t -l template -d 'Runtime PodTemplates: a file of any number, a directory or `-`; repeatable' -r -F
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s x -l execution -d 'Facts of the execution' -r -F
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s n -l namespace -d 'Namespace of the Pod; with several (`a,b`), a Pod for each' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l flyte -d 'Flyte version: 1.16.8, 1.16, 2.0, latest, or docs (the documented rules) [default: docs]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l flyte-namespace -d 'Namespace that Flyte itself runs in, where templates are looked up second' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l name -d 'Only tasks whose name matches; `*` and `?` stand for anything; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l project-file -d 'Settings file [default: podtpl.yaml in this directory or the nearest parent]' -r -F
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l pod-name -d 'Generated name of the Pod (1.x)' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l project -d 'Project of the execution' -r

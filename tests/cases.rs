@@ -115,7 +115,7 @@ pub fn load(case: &Case, version: FlyteVersion) -> Result<Loaded, Vec<Diagnostic
     };
     let config_id = add(&mut sources, "config.yaml", &case.config);
     let templates_id = add(&mut sources, "templates.yaml", &case.templates);
-    let task_id = add(&mut sources, "task.json", &case.task);
+    let task_id = sources.add("task.json", case.task.clone());
     let execution_id = add(&mut sources, "execution.json", &case.execution);
     let flags = ExecutionFlags {
         flyte_namespace: Some(case.template_namespace.clone()).filter(|n| !n.is_empty()),
@@ -126,12 +126,12 @@ pub fn load(case: &Case, version: FlyteVersion) -> Result<Loaded, Vec<Diagnostic
     let (config, _) = config::read(&sources, &files, execution.environment(), version)?;
     let files: Vec<SourceId> = templates_id.into_iter().collect();
     let (templates, _) = Templates::read(&sources, &files, version)?;
-    let (tasks, _) = read_tasks(&sources, task_id.unwrap(), &SdkSettings::default(), version)?;
+    let (tasks, _) = read_tasks(&sources, task_id, &SdkSettings::default(), version)?;
     let Some(task) = tasks.into_iter().next() else {
         return Err(vec![Diagnostic::error("task/none", "no task")]);
     };
     let task = TaskTemplate::new(task.template);
-    let ids = [config_id, templates_id, task_id, execution_id];
+    let ids = [config_id, templates_id, Some(task_id), execution_id];
     Ok(Loaded { sources, config, templates, task, execution, version, ids })
 }
 

@@ -275,12 +275,13 @@ fn origins_are_true_2_0_43() {
 }
 
 #[test]
-fn every_leaf_has_an_origin_that_names_something() {
+fn every_leaf_has_an_origin_and_every_pod_is_typed() {
     for version in ["1.16.8", "2.0.43"] {
         let flyte = cases::version(version);
         for case in cases::all() {
             let Ok(loaded) = cases::load(&case, flyte) else { continue };
             let Ok(pod) = loaded.render() else { continue };
+            assert_eq!(pod.typed(), Ok(()), "{} {version}", case.id);
             pod.node.for_each_leaf(&mut |path, leaf| {
                 if let podtpl::tree::Origin::Derived(derived) = &leaf.origin {
                     assert!(!derived.from.is_empty(), "{} {path}: derived from nothing", case.id);

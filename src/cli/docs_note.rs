@@ -126,3 +126,42 @@ fn leaves(node: &Node, path: &FieldPath, paths: &mut Vec<String>) {
         paths.push(whole.to_string());
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+    use crate::yaml::{Dialect, parse};
+
+    fn differences(left: &str, right: &str) -> Vec<String> {
+        let mut sources = Sources::new();
+        let mut node = |text: &str| {
+            let id = sources.add("f", text);
+            parse(&sources, id, Dialect::Core).unwrap().swap_remove(0).root
+        };
+        let (left, right) = (node(left), node(right));
+        let mut paths = Vec::new();
+        compare(&left, &right, &mut FieldPath::default(), &mut paths);
+        paths
+    }
+
+    #[test]
+    fn named_things_are_compared_by_name() {
+        let nothing: &[&str] = &[];
+        let cases = [
+            ("{a: 1, b: [x]}", "{b: [x], a: 1}", nothing),
+            ("{a: 1, b: 2}", "{a: 2, c: 3}", &["a", "b", "c"]),
+            ("c: [{name: x, a: 1}]", "c: [{name: w, a: 0}, {name: x, a: 1}]", &["c[0].a", "c[0].name"]),
+            ("c: [{name: x, a: 1}]", "c: [{name: w, a: 0}, {name: x, a: 2}]", &["c[0].a", "c[0].name", "c[0].a"]),
+            ("c: [1, 2]", "c: [1, 3, 4]", &["c[1]", "c[2]"]),
+            ("a: {}", "a: 1", &["a"]),
+        ];
+        for (left, right, want) in cases {
+            let mut got = differences(left, right);
+            let mut want: Vec<String> = want.iter().map(|s| (*s).to_owned()).collect();
+            got.sort();
+            want.sort();
+            assert_eq!(got, want, "{left} {right}");
+        }
+    }
+}

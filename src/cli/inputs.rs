@@ -10,15 +10,12 @@ pub struct Inputs {
     ///
     /// A task file holds a TaskTemplate or TaskSpec (JSON or YAML, camelCase or snake_case), or the
     /// authoring form: the arguments of @task as YAML keys. NAME is a task's whole name or its last part.
-    #[arg(value_name = "TASK", value_hint = ValueHint::AnyPath, env = "PODTPL_TASK", hide_env = true)]
+    #[arg(display_order = 0, value_name = "TASK", value_hint = ValueHint::AnyPath, env = "PODTPL_TASK", hide_env = true)]
     pub tasks: Vec<String>,
 
-    /// Only tasks whose name matches; `*` and `?` stand for anything; repeatable
-    #[arg(long, value_name = "GLOB", env = "PODTPL_NAME", hide_env = true)]
-    pub name: Vec<String>,
-
     /// Flyte's configuration: a file, or a directory with *.yaml; repeatable
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::AnyPath, env = "PODTPL_CONFIG", hide_env = true)]
+    #[arg(short, long, display_order = 1, value_name = "FILE", value_hint = ValueHint::AnyPath)]
+    #[arg(env = "PODTPL_CONFIG", hide_env = true)]
     pub config: Vec<String>,
 
     /// Runtime PodTemplates: a file of any number, a directory or `-`; repeatable
@@ -47,6 +44,10 @@ pub struct Inputs {
     /// Namespace that Flyte itself runs in, where templates are looked up second
     #[arg(long, value_name = "NAME", env = "PODTPL_FLYTE_NAMESPACE", hide_env = true)]
     pub flyte_namespace: Option<String>,
+
+    /// Only tasks whose name matches; `*` and `?` stand for anything; repeatable
+    #[arg(long, value_name = "GLOB", env = "PODTPL_NAME", hide_env = true)]
+    pub name: Vec<String>,
 
     /// Settings file [default: podtpl.yaml in this directory or the nearest parent]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath, env = "PODTPL_PROJECT_FILE", hide_env = true)]

@@ -6,6 +6,7 @@ use super::gather::{Gathered, TaskFile};
 use super::report::Report;
 use super::select;
 use super::settings::Setting;
+use crate::diagnostic::Diagnostic;
 use crate::flyte::config::{self, Config};
 use crate::flyte::execution::Execution;
 use crate::flyte::pipeline::{self, Inputs, Pod};
@@ -79,6 +80,12 @@ impl Loaded {
                 match pipeline::render(&inputs, version) {
                     Ok(pod) => {
                         report.extend(pod.notes.iter().cloned());
+                        if let Err(misfit) = pod.typed() {
+                            let message =
+                                format!("`{}` has not the type that Kubernetes wants: {}", misfit.path, misfit.message);
+                            let help = "the API server would refuse this Pod; look for the field's origin with `--origins comments`";
+                            report.add(Diagnostic::warning("kubernetes/type", message).help(help));
+                        }
                         pods.push(Rendered { task, execution, pod });
                     }
                     Err(problems) => report.extend(problems),
@@ -162,9 +169,13 @@ fn tasks(
             }
         }
     }
-    if found.is_empty() && !names.is_empty() && !report.has_errors() {
+    if found.is_empty() && !report.has_errors() {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        report.add(select::nothing_matches(&gathered.patterns, &names));
+        report.add(match names.as_slice() {
+            [] => Diagnostic::error("task/none", "there is no task in these files")
+                .help("write a task's arguments, or give a TaskTemplate"),
+            names => select::nothing_matches(&gathered.patterns, names),
+        });
     }
     found
 }

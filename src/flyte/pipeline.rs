@@ -14,6 +14,7 @@ use crate::flyte::templates::Templates;
 use crate::flyte::version::FlyteVersion;
 use crate::kube::fields::{Kind, Type};
 use crate::kube::finish::finish;
+use crate::kube::typed::{self, Misfit};
 use crate::tree::{FieldPath, Made, Node, Origin, Text};
 
 /// All that a Pod depends on.
@@ -79,6 +80,14 @@ pub struct Pod {
     pub interruptible: bool,
     /// Whether some container has a limit for an accelerator.
     pub accelerator_limit: bool,
+}
+
+impl Pod {
+    /// Whether the Pod is one to k8s-openapi, too: a second opinion on its types, which never
+    /// decides what is printed. The error names the first field that does not fit.
+    pub fn typed(&self) -> Result<(), Misfit> {
+        typed::check(&self.node)
+    }
 }
 
 const ALL: fn(FlyteVersion) -> bool = |_| true;

@@ -54,7 +54,7 @@ impl Templates {
                         templates.read_object(&document.root, version, &mut warnings, &mut errors);
                     }
                 }
-                Err(problems) => errors.extend(problems),
+                Err(problems) => errors.extend(problems.into_iter().map(|problem| quoting(problem, sources))),
             }
         }
         if errors.is_empty() { Ok((templates, warnings)) } else { Err(errors) }
@@ -124,6 +124,19 @@ impl Templates {
     pub fn iter(&self) -> impl Iterator<Item = &Template> {
         self.list.iter()
     }
+}
+
+/// What Kubernetes' reader says of a text, where its words are known.
+fn quoting(problem: Diagnostic, sources: &Sources) -> Diagnostic {
+    let written = problem.label.as_ref().map_or("", |label| sources.slice(label.span));
+    let words = match (problem.code, written.to_ascii_lowercase().as_str()) {
+        ("yaml/not-json", ".inf" | "+.inf") => "json: unsupported value: +Inf",
+        ("yaml/not-json", "-.inf") => "json: unsupported value: -Inf",
+        ("yaml/not-json", ".nan") => "json: unsupported value: NaN",
+        _ if problem.message.contains("control character") => "yaml: control characters are not allowed",
+        _ => return problem,
+    };
+    problem.flyte(format!("podtemplate: {words}"))
 }
 
 /// A key given twice, of which Kubernetes takes the last.

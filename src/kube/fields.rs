@@ -217,7 +217,7 @@ impl Api {
 
     /// Whether messages of Kubernetes' own decoder name the structs that fields are embedded in.
     pub(super) fn names_embedded_structs(self) -> bool {
-        self >= Api::V0_35
+        self >= Api::V0_34
     }
 
     /// The types of this version, sorted by name.

@@ -14,6 +14,9 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::tree::{Node, Origin, Text, Value};
 
+/// The line break that only Go's readers know.
+const NEXT_LINE: char = '\u{85}';
+
 /// A scalar as the parser gives it.
 pub(super) struct Token<'a> {
     pub(super) value: Cow<'a, str>,
@@ -31,6 +34,7 @@ impl<'a> Builder<'a> {
         let (start, end) = self.place(&mut token, is_key);
         self.cursor = self.cursor.max(end);
         let span = self.span(start, end);
+        self.fold_next_lines(&mut token, start, end);
         if is_key && token.anchor == 0 {
             let key = self.key(token, span);
             self.set_key(key);
@@ -45,6 +49,36 @@ impl<'a> Builder<'a> {
             return;
         }
         self.attach(Done { node, end, height: 0, token: span });
+    }
+
+    /// To Go's readers U+0085 breaks a line, also inside a scalar: one break is a blank, more are
+    /// one line break less.
+    fn fold_next_lines(&mut self, token: &mut Token<'a>, start: usize, end: usize) {
+        let block = matches!(token.style, ScalarStyle::Literal | ScalarStyle::Folded);
+        let written = self.text.get(start..end).unwrap_or("");
+        if self.dialect == Dialect::Core || block || !written.contains(NEXT_LINE) {
+            return;
+        }
+        let mut out = String::with_capacity(token.value.len());
+        let mut parts = token.value.split(NEXT_LINE).enumerate().peekable();
+        let mut breaks = 0;
+        while let Some((i, part)) = parts.next() {
+            let part = if i > 0 { part.trim_start_matches([' ', '\t']) } else { part };
+            let part = if parts.peek().is_some() { part.trim_end_matches([' ', '\t']) } else { part };
+            if i > 0 {
+                breaks += 1;
+                if part.is_empty() && parts.peek().is_some() {
+                    continue;
+                }
+                match breaks {
+                    1 => out.push(' '),
+                    n => (1..n).for_each(|_| out.push('\n')),
+                }
+                breaks = 0;
+            }
+            out.push_str(part);
+        }
+        token.value = Cow::Owned(out);
     }
 
     /// Where a scalar stands; also gives an empty one its empty text, and a block scalar at the end

@@ -1,5 +1,6 @@
 //! FlyteAdmin's defaults: the resources of a container task are filled in and clamped.
 
+use crate::diagnostic::Diagnostic;
 use crate::flyte::build::Build;
 use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::adjust::{Mode, Pair, amount, spelled};
@@ -15,6 +16,8 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
         b.admin_resources = Some(Lists { requests, limits });
         return Ok(());
     }
+    let bad = requests.iter().chain(&limits).filter(|(_, value)| spelled(value, "").is_err());
+    b.notes.extend(bad.map(|(_, value)| no_quantity(value)).collect::<Vec<_>>());
     let config = b.config;
     let (defaults, caps) = (&config.task_resources.defaults, &config.task_resources.limits);
     let rows = [
@@ -37,6 +40,14 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     }
     b.admin_resources = Some(out);
     Ok(())
+}
+
+/// A value that FlyteAdmin takes for nothing without a word.
+fn no_quantity(value: &Node) -> Diagnostic {
+    let text = value.as_str().unwrap_or("");
+    Diagnostic::warning("task/quantity", format!("`{text}` is no quantity; FlyteAdmin takes it for not given"))
+        .maybe_at(value.origin.nearest_span(), "")
+        .help("write a number with a unit, for example `500m`, `2`, `1Gi`")
 }
 
 /// The last entry of a name; a value that is no quantity counts as not given.

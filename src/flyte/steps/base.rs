@@ -4,13 +4,12 @@
 //! others count only where a version merges by equal names. A template container without a
 //! counterpart disappears.
 
-use std::collections::HashMap;
-
 use crate::flyte::build::Build;
 use crate::flyte::pipeline::Refusal;
-use crate::kube::fields::{Kind, Type};
+use crate::flyte::steps::sharing::Sharing;
+use crate::kube::fields::Type;
 use crate::kube::merge::{merge_map, merge_struct};
-use crate::tree::{Definition, Map, Node, Rule, Text, Value, Verdict};
+use crate::tree::{Definition, Node, Rule, Text, Value, Verdict};
 
 /// Which containers of a template are magic.
 struct Magic {
@@ -88,10 +87,15 @@ fn merge_list(b: &mut Build<'_>, merged: &mut Node, template: &Node, magic: &Mag
         zeros: b.zeros,
         version: b.version,
         used: vec![false; bases.len()],
-        names: HashMap::new(),
+        uses: vec![0; bases.len()],
+        holders: vec![Vec::new(); bases.len()],
     };
     for container in list.items() {
-        *layering.names.entry(container.str_at("name").to_owned()).or_default() += 1;
+        for layer in layering.layers(container.str_at("name")) {
+            if let Some(uses) = layering.uses.get_mut(layer) {
+                *uses += 1;
+            }
+        }
     }
     let mut done: Vec<Node> = Vec::with_capacity(list.items().len());
     for container in list.items() {
@@ -127,8 +131,20 @@ struct Layering<'a> {
     zeros: crate::kube::merge::Zeros,
     version: crate::flyte::version::FlyteVersion,
     used: Vec<bool>,
-    /// How many containers of the task have a name.
-    names: HashMap<String, usize>,
+    /// How many containers of the task each template container is below of.
+    uses: Vec<usize>,
+    /// For each template container the containers that share something with it.
+    holders: Vec<Vec<Holder>>,
+}
+
+/// A container that shares something with a template container.
+#[derive(Clone)]
+struct Holder {
+    /// Its index among those that are done.
+    at: usize,
+    /// What was below the template container.
+    lower: Option<Node>,
+    sharing: Sharing,
 }
 
 impl Layering<'_> {
@@ -150,9 +166,7 @@ impl Layering<'_> {
             below.push(std::mem::replace(&mut merged, next));
         }
         let merged = self.merge(&merged, container);
-        if self.names.get(name).is_some_and(|n| *n > 1) {
-            self.share(&layers, &below, &merged, name, done);
-        }
+        self.share(&layers, &below, &merged, done);
         done.push(merged);
     }
 
@@ -205,24 +219,33 @@ impl Layering<'_> {
 
     /// Go shares pointers (and, with the first layer of a name match, maps or everything) between
     /// the template and what was made of it. So what was just merged is also what the template has
-    /// now, and what earlier containers of the name have.
-    fn share(&mut self, layers: &[usize], below: &[Node], merged: &Node, name: &str, done: &mut [Node]) {
+    /// now, and what earlier containers over it have.
+    fn share(&mut self, layers: &[usize], below: &[Node], merged: &Node, done: &mut [Node]) {
         let magic = [self.magic.default, self.magic.primary];
         for (n, i) in layers.iter().enumerate() {
-            let Some(base) = self.bases.get(*i).cloned() else { continue };
+            let (Some(base), true) = (self.bases.get(*i).cloned(), self.uses.get(*i).is_some_and(|n| *n > 1)) else {
+                continue;
+            };
             let lower = n.checked_sub(1).and_then(|n| below.get(n));
             let by_name = lower.is_none() && !magic.contains(&base.str_at("name"));
             if lower.is_none() && !by_name {
                 continue;
             }
-            let whole = by_name && self.version.shares_whole_template_container();
-            let sharing = Sharing { maps: by_name, whole };
-            for earlier in done.iter_mut().filter(|c| c.str_at("name") == name) {
-                *earlier = sharing.fields(lower, &base, earlier, merged, self.container);
+            let sharing = Sharing { maps: by_name, whole: by_name && self.version.shares_whole_template_container() };
+            let now = match sharing.whole {
+                true => merged.clone(),
+                false => sharing.fields(lower, &base, &base, merged, self.container),
+            };
+            for holder in self.holders.get(*i).map_or(&[][..], Vec::as_slice) {
+                if let Some(earlier) = done.get_mut(holder.at) {
+                    *earlier = holder.sharing.fields(holder.lower.as_ref(), &base, earlier, &now, self.container);
+                }
             }
-            let now = if whole { merged.clone() } else { sharing.fields(lower, &base, &base, merged, self.container) };
             if let Some(slot) = self.bases.get_mut(*i) {
                 *slot = now;
+            }
+            if let Some(holders) = self.holders.get_mut(*i) {
+                holders.push(Holder { at: done.len(), lower: lower.cloned(), sharing });
             }
         }
     }
@@ -238,42 +261,5 @@ impl Layering<'_> {
                 rule: Rule::Drop,
             })
             .collect()
-    }
-}
-
-/// What a container shares with the template container below it.
-struct Sharing {
-    /// Maps too, not only what is behind pointers.
-    maps: bool,
-    /// It is the template's own container.
-    whole: bool,
-}
-
-impl Sharing {
-    /// `holder` after a merge that gave `merged`: what it shares with the template's `base` is now
-    /// what was merged. A pointer is shared if nothing lower had it, so that it was taken over.
-    fn fields(&self, lower: Option<&Node>, base: &Node, holder: &Node, merged: &Node, ty: &Type) -> Node {
-        let mut out = holder.as_map().cloned().unwrap_or_else(Map::sorted);
-        for entry in out.entries_mut() {
-            let (Some(field), Some(now)) = (ty.field(&entry.key), merged.get(&entry.key)) else { continue };
-            let under = lower.and_then(|n| n.get(&entry.key)).filter(|n| !n.is_null());
-            let null = Node::null(base.origin.clone());
-            let own = base.get(&entry.key).unwrap_or(&null);
-            let taken = self.whole || !own.is_null();
-            if entry.node.is_null() {
-                continue;
-            }
-            entry.node = match (field.kind, under) {
-                (Kind::Pointer(_), None) if taken => now.clone(),
-                (Kind::Pointer(Kind::Struct(inner)), Some(under)) => {
-                    let nested = Sharing { maps: false, whole: false };
-                    nested.fields(Some(under), own, &entry.node, now, inner)
-                }
-                (Kind::Struct(inner), under) => self.fields(under, own, &entry.node, now, inner),
-                (Kind::Map(_), None) if self.maps && (self.whole || !own.entries().is_empty()) => now.clone(),
-                _ => continue,
-            };
-        }
-        Node { value: Value::Map(std::rc::Rc::new(out)), ..holder.clone() }
     }
 }

@@ -24,5 +24,6 @@ pub mod requirement;
 pub mod resources;
 pub mod secrets;
 pub mod shared_memory;
+mod sharing;
 mod times;
 pub mod vscode;

@@ -52,7 +52,9 @@ impl Placeholders {
             ("tasktemplatepath", template),
             ("namespace", b.facts.namespace.clone()),
         ];
-        Placeholders { rows, inputs: b.execution.given("inputs").cloned() }
+        // No literals are as good as none given: the placeholders stay.
+        let inputs = b.execution.given("inputs").filter(|n| n.get("literals").is_some_and(|l| !l.entries().is_empty()));
+        Placeholders { rows, inputs: inputs.cloned() }
     }
 
     /// Replaces in command, then args, of a container.
@@ -77,7 +79,7 @@ impl Placeholders {
     fn only(&self, b: &Build<'_>, item: &Node) -> Option<Node> {
         let text = item.as_str()?;
         let found = next_placeholder(text, 0).filter(|f| f.start == 0 && f.end == text.len())?;
-        let (_, value) = self.rows.iter().find(|(name, _)| found.name.eq_ignore_ascii_case(name))?;
+        let (_, value) = self.rows.iter().find(|(name, _)| same_name(found.name, name))?;
         let with = value.as_text().filter(|v| !v.bytes().any(|byte| byte == b'{' || byte == b'$'))?;
         let origin = Origin::derived(Rule::Placeholder, b.step, vec![item.origin.clone(), value.origin.clone()]);
         Some(Node { value: Value::Str(with.clone()), origin, history: item.history.clone() })
@@ -134,13 +136,27 @@ fn next_placeholder(text: &str, at: usize) -> Option<Found<'_>> {
     }
 }
 
+/// Whether a name as written is this one, in lower case. Two letters beyond ASCII fold to ASCII
+/// ones: the Kelvin sign and the long s.
+fn same_name(written: &str, name: &str) -> bool {
+    if written.is_ascii() {
+        return written.eq_ignore_ascii_case(name);
+    }
+    let fold = |c: char| match c {
+        '\u{212a}' => 'k',
+        '\u{17f}' => 's',
+        c => c.to_ascii_lowercase(),
+    };
+    written.chars().map(fold).eq(name.chars())
+}
+
 /// The text with every placeholder of one name replaced; `None` if there is none.
 fn replace_all(text: &str, name: &str, with: &str) -> Option<String> {
     let mut out = String::new();
     let (mut at, mut search, mut hit) = (0, 0, false);
     while let Some(found) = next_placeholder(text, search) {
         search = found.end;
-        if found.name.eq_ignore_ascii_case(name) {
+        if same_name(found.name, name) {
             hit = true;
             out.push_str(text.get(at..found.start).unwrap_or(""));
             expand(with, text.get(found.start..found.end).unwrap_or(""), &mut out);
@@ -253,6 +269,7 @@ mod tests {
             ("{{. input}}", None),
             ("{.input}", None),
             ("{{.inputs}}", None),
+            ("{{.\u{17f}}}", None),
         ] {
             assert_eq!(replaced(text, "V").as_deref(), wanted, "{text}");
         }

@@ -256,4 +256,24 @@ mod tests {
         let missing = Template::parse("{.spec.contaners[*].x}{.metadata.name}").unwrap().write(&pod(), &mut out);
         assert_eq!(missing, Ok(vec![("contaners".to_owned(), Some("containers".to_owned()))]));
     }
+
+    /// Any text is a template or an error, and any template ends.
+    #[test]
+    fn any_text_is_answered() {
+        let pieces =
+            ["{", "}", "[", "]", "(", ")", "?(", "@", "$", ".", "..", "*", "'", "\"", ",", ":", "0", "-1", "x"];
+        let more = ["==", "<", "range ", "end", "\\", " ", "é", ".spec", ".containers", "true", "{range .a}", "{end}"];
+        let all: Vec<&str> = pieces.iter().chain(&more).copied().collect();
+        let mut state = 7u64;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(all[(state >> 33) as usize % all.len()]);
+            }
+            if let Ok(template) = Template::parse(&text) {
+                let _ = template.write(&pod(), &mut String::new());
+            }
+        }
+    }
 }

@@ -290,4 +290,25 @@ mod tests {
         let secrets = ["hunter2".to_owned(), "1".to_owned()];
         assert_eq!(mask_in("`hunter2` is 1 of `1`", &secrets), "`***` is 1 of `***`");
     }
+
+    /// Any line has an answer that lies within it.
+    #[test]
+    fn any_line_is_answered() {
+        let pieces = [
+            "{", "}", "[", "]", ":", ": ", ",", "\"", "'", "\\", " ", "- ", "name", "value", "KEY", "=", "é", "#", "|",
+        ];
+        let mut state = 7u64;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..14 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(pieces[(state >> 33) as usize % pieces.len()]);
+            }
+            let mut sources = Sources::new();
+            let id = sources.add("f", text.as_str());
+            for range in secrets_on_line(&sources, id, 1, 0) {
+                assert!(text.get(range.clone()).is_some(), "{text} {range:?}");
+            }
+        }
+    }
 }

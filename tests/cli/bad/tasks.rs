@@ -115,6 +115,7 @@ pub const CASES: &[Case] = &[
         at: "task.yaml:1:1",
         code: 2,
     },
+    Case { about: "no tasks", files: &[("task.yaml", Text("tasks: []\n"))], line: LINE, at: "", code: 2 },
     Case {
         about: "a word as a task",
         files: &[("task.yaml", Text("train\n"))],

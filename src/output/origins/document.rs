@@ -1,16 +1,13 @@
-//! Origins to text: behind each leaf as a comment, as one annotation, or as JSON beside the Pod.
+//! Origins as JSON: every field of a Pod with its history, and what the inputs did besides.
 
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use super::json;
 use crate::flyte::effects::{Effects, InputFact};
 use crate::flyte::pipeline::{Pod, Unset};
+use crate::output::json;
 use crate::source::{SourceId, Sources, Span};
 use crate::tree::{Definition, FieldPath, Layer, Node, Origin, Rule, Verdict};
-
-/// Name of the annotation that holds the origins.
-pub const ANNOTATION: &str = "podtpl/origins";
 
 /// What the spans of origins refer to.
 #[derive(Clone, Copy)]
@@ -30,61 +27,6 @@ pub struct Known<'a> {
     pub pod: &'a Pod,
     /// What the inputs did beyond the values that stand in the Pod.
     pub effects: &'a Effects,
-}
-
-/// An origin in a few words: `file:line:column`, `flyte: step`, `derived: rule (origin, ...)`.
-pub fn in_words(origin: &Origin, sources: &Sources) -> String {
-    let mut out = String::new();
-    write_words(origin, sources, &mut out);
-    out
-}
-
-fn write_words(origin: &Origin, sources: &Sources, out: &mut String) {
-    match origin {
-        Origin::File { span, .. } => write_place(*span, sources, out),
-        Origin::Alias(alias) => write_place(alias.span, sources, out),
-        Origin::Flag(flag) => {
-            out.push_str("flag: ");
-            out.push_str(&flag.flag);
-            if let Some(span) = flag.span {
-                out.push_str(" (");
-                write_place(span, sources, out);
-                out.push(')');
-            }
-        }
-        Origin::Builtin(builtin) => out.extend(["builtin: ", builtin.key]),
-        Origin::Flyte(made) => out.extend(["flyte: ", made.step]),
-        Origin::Sdk(made) => out.extend(["sdk: ", made.step]),
-        Origin::Derived(derived) => {
-            out.extend(["derived: ", derived.rule.name(), " ("]);
-            for (i, from) in derived.from.iter().enumerate() {
-                if i > 0 {
-                    out.push_str(", ");
-                }
-                write_words(from, sources, out);
-            }
-            out.push(')');
-        }
-    }
-}
-
-fn write_place(span: Span, sources: &Sources, out: &mut String) {
-    let at = sources.line_column(span);
-    let _ = write!(out, "{}:{}:{}", sources.name(span.source), at.line, at.column);
-}
-
-/// The text of the annotation: a line for each leaf, JSON pointer, tab, origin.
-pub fn annotation(pod: &Node, sources: &Sources) -> String {
-    let mut out = String::new();
-    pod.for_each_leaf(&mut |path, leaf| {
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        out.push_str(&path.pointer());
-        out.push('\t');
-        write_words(&leaf.origin, sources, &mut out);
-    });
-    out
 }
 
 /// The JSON document about one Pod, or a list of them about several.
@@ -121,8 +63,12 @@ fn write_pod(known: &Known<'_>, flyte: &str, places: Places<'_>, listed: bool, o
     fields.write_below(&known.pod.node, &mut FieldPath::default());
     out.push(']');
     write_unset(&known.pod.unset, places, out);
-    write_facts("decides", "step", &known.effects.decides, places, out);
-    write_facts("withoutEffect", "reason", &known.effects.without, places, out);
+    let Effects { decides, without } = known.effects;
+    // a file of one document needs no number
+    let all = decides.iter().chain(without);
+    let several: HashSet<SourceId> = all.filter(|f| f.document > 0).map(|f| f.span.source).collect();
+    write_facts("decides", "step", decides, &several, places, out);
+    write_facts("withoutEffect", "reason", without, &several, places, out);
     out.push('}');
 }
 
@@ -209,7 +155,7 @@ fn write_definition(lost: &Definition, places: Places<'_>, out: &mut String) {
 }
 
 /// Writes an origin as a JSON object.
-pub(super) fn write_origin(origin: &Origin, places: Places<'_>, out: &mut String) {
+fn write_origin(origin: &Origin, places: Places<'_>, out: &mut String) {
     let strings = |pairs: &[(&str, &str)], out: &mut String| {
         for (i, (key, text)) in pairs.iter().enumerate() {
             out.extend([if i > 0 { ", \"" } else { "{\"" }, key, "\": "]);
@@ -271,9 +217,14 @@ fn write_span(span: Span, places: Places<'_>, out: &mut String) {
     );
 }
 
-fn write_facts(name: &str, note: &str, facts: &[InputFact], places: Places<'_>, out: &mut String) {
-    // a file of one document needs no number
-    let several: HashSet<SourceId> = facts.iter().filter(|f| f.document > 0).map(|f| f.span.source).collect();
+fn write_facts(
+    name: &str,
+    note: &str,
+    facts: &[InputFact],
+    several: &HashSet<SourceId>,
+    places: Places<'_>,
+    out: &mut String,
+) {
     out.extend([",\n \"", name, "\": ["]);
     for (i, fact) in facts.iter().enumerate() {
         out.push_str(if i > 0 { ",\n  {\"path\": " } else { "\n  {\"path\": " });
