@@ -275,8 +275,13 @@ fn origins_are_true_2_0_43() {
 }
 
 #[test]
+fn origins_are_true_docs() {
+    check("docs", 0xa076_1d64_78bd_642f);
+}
+
+#[test]
 fn every_leaf_has_an_origin_and_every_pod_is_typed() {
-    for version in ["1.16.8", "2.0.43"] {
+    for version in ["1.16.8", "2.0.43", "docs"] {
         let flyte = cases::version(version);
         for case in cases::all() {
             let Ok(loaded) = cases::load(&case, flyte) else { continue };
