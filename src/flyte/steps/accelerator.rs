@@ -3,9 +3,10 @@
 use crate::flyte::build::Build;
 use crate::flyte::config::DeviceClass;
 use crate::flyte::pipeline::Refusal;
+use crate::flyte::steps::overrides::extended_resource;
 use crate::flyte::steps::requirement::{ensure_affinity, require, tolerate};
 use crate::flyte::steps::resources::accelerator_keys;
-use crate::tree::{Layer, Made, Node, Origin, Rule, Text, Verdict};
+use crate::tree::{Made, Node, Origin, Rule, Text, Verdict};
 
 /// Enum names of device classes, by number.
 const CLASSES: [&str; 5] = ["NVIDIA_GPU", "GOOGLE_TPU", "AMAZON_NEURON", "AMD_GPU", "HABANA_GAUDI"];
@@ -17,17 +18,9 @@ static DEVICE: Made = Made { step: "accelerator", reason: "the task asks for thi
 static PARTITION: Made = Made { step: "accelerator", reason: "the task asks for this partition size" };
 static UNPARTITIONED: Made = Made { step: "accelerator", reason: "the task asks for an unpartitioned device" };
 
-/// The effective `gpuAccelerator`: the task's, in 1.x replaced by that of `with_overrides`; null if none.
+/// The effective `gpuAccelerator`; null if none.
 pub fn effective(b: &Build<'_>) -> Node {
-    let own = b.task.at(&["extendedResources", "gpuAccelerator"]);
-    if b.version.has_node_overrides() {
-        let over = b.execution.at(&["overrides", "extendedResources", "gpuAccelerator"]);
-        if !over.is_null() {
-            let over = crate::flyte::relabel(over, Layer::Override);
-            return if own.is_null() { over } else { over.over(own, Verdict::Replaced, Rule::Replace) };
-        }
-    }
-    own.clone()
+    extended_resource(b, "gpuAccelerator")
 }
 
 /// The configuration of an accelerator's device class (2.x).

@@ -72,3 +72,15 @@ pub fn replace_image(b: &mut Build<'_>) -> Result<(), Refusal> {
     }
     Ok(())
 }
+
+/// One of the extended resources: the task's, in 1.x replaced as a whole by that of `with_overrides`;
+/// null if there is none.
+pub fn extended_resource(b: &Build<'_>, key: &str) -> Node {
+    let own = b.task.at(&["extendedResources", key]);
+    let over = b.execution.at(&["overrides", "extendedResources", key]);
+    if !b.version.has_node_overrides() || over.is_null() {
+        return own.clone();
+    }
+    let over = crate::flyte::relabel(over, Layer::Override);
+    if own.is_null() { over } else { over.over(own, Verdict::Replaced, Rule::Replace) }
+}

@@ -3,27 +3,15 @@
 use crate::flyte::build::Build;
 use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::adjust::spelled;
-use crate::tree::{Layer, Made, Map, Node, Origin, Rule, Verdict};
+use crate::flyte::steps::overrides::extended_resource;
+use crate::tree::{Made, Map, Node, Origin, Rule, Verdict};
 
 static MADE: Made = Made { step: "shared-memory", reason: "the task asks for shared memory" };
 static NO_SIZE: Made = Made { step: "shared-memory", reason: "no size is given, which is written as zero" };
 
-/// The task's shared memory, in 1.x replaced by that of `with_overrides`; null if none.
-fn effective(b: &Build<'_>) -> Node {
-    let own = b.task.at(&["extendedResources", "sharedMemory"]);
-    if b.version.has_node_overrides() {
-        let over = b.execution.at(&["overrides", "extendedResources", "sharedMemory"]);
-        if !over.is_null() {
-            let over = crate::flyte::relabel(over, Layer::Override);
-            return if own.is_null() { over } else { over.over(own, Verdict::Replaced, Rule::Replace) };
-        }
-    }
-    own.clone()
-}
-
 /// Checks, then appends volume and mount.
 pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
-    let memory = effective(b);
+    let memory = extended_resource(b, "sharedMemory");
     if memory.is_null() {
         return Ok(());
     }
