@@ -1,7 +1,8 @@
 //! [`Decoder`]: a settings tree into typed values, as weakly as Flyte's library does it. Lists and
 //! maps are here; single values in [`super::scalar`], structs in [`super::object`].
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry as Slot;
+use std::collections::{HashMap, HashSet};
 
 use super::builtin;
 use super::data::{Data, number_shown};
@@ -181,6 +182,8 @@ impl Decoder<'_> {
     /// The entries of a list of maps; later keys win. `None` if some item is no map.
     fn joined(&mut self, items: &[Node]) -> Option<Vec<Entry>> {
         let mut entries: Vec<Entry> = Vec::new();
+        // Keys of different types are different keys for Go, even if they read the same.
+        let mut index: HashMap<_, usize> = HashMap::new();
         let maps: Vec<&Map> = items
             .iter()
             .map(|item| item.as_map().filter(|map| self.reader != ConfigReader::R1 || self.has_any_keys(item, map)))
@@ -193,13 +196,17 @@ impl Decoder<'_> {
                 let token = entry.key_span.map_or("", |span| self.sources.slice(span));
                 entry.key = joined_key(&key, token, &entry.key);
             }
-            let kind = |d: &Self, e: &Entry| d.odd_key(e).map(|key| std::mem::discriminant(&key));
-            match entries.iter_mut().find(|e| e.key == entry.key && kind(self, e) == kind(self, &entry)) {
-                Some(earlier) => {
+            let kind = self.odd_key(&entry).map(|key| std::mem::discriminant(&key));
+            match index.entry((entry.key.clone(), kind)) {
+                Slot::Occupied(at) => {
+                    let Some(earlier) = entries.get_mut(*at.get()) else { continue };
                     self.notes.replace(&mut entry.node, &earlier.node, "a later entry of the same key replaces it");
                     *earlier = entry;
                 }
-                None => entries.push(entry),
+                Slot::Vacant(at) => {
+                    at.insert(entries.len());
+                    entries.push(entry);
+                }
             }
         }
         Some(entries)

@@ -93,7 +93,8 @@ impl Folder<'_> {
         }
     }
 
-    /// One key in two spellings: which of the two values wins differs from start to start.
+    /// One key in two spellings: which of the two values wins differs from start to start, unless one of
+    /// them is the folded key itself, which always loses.
     fn two_spellings(&mut self, key: &Text, first: &Entry, second: &Entry) {
         let restored = matches!(self.reader, ConfigReader::R3 | ConfigReader::R4) && key.contains('.');
         let path = self.path.iter().map(Text::as_str).collect::<Vec<_>>().join(".");
@@ -105,7 +106,10 @@ impl Folder<'_> {
             return;
         }
         let message = format!("`{}` and `{}` are one key for Flyte", first.key, second.key);
-        let help = "remove one of the two: which of them wins differs from start to start of Flyte";
+        let help = match twin_is_written {
+            true => "remove one of the two: Flyte takes the value of the one with capital letters",
+            false => "remove one of the two: which of them wins differs from start to start of Flyte",
+        };
         let mut error = Diagnostic::error("config/two-spellings", message).help(help);
         error = error.maybe_at(second.key_span, "the same key again");
         self.notes.errors.push(match first.key_span {

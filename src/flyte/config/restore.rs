@@ -1,6 +1,8 @@
 //! What newer versions of Flyte put back as it was written: lists, and from R3 on keys with dots
 //! (procedure, step 5). Both walks go through the settings and a file together.
 
+use std::collections::{HashMap, HashSet};
+
 use super::go::{equal_fold, lower};
 use super::notes::Notes;
 use super::written::{Written, dialect};
@@ -37,8 +39,9 @@ struct Walk<'a> {
 impl Walk<'_> {
     /// A list takes whatever the file has in its place.
     fn lists(&mut self, settings: &mut Map, written: &Map) {
+        let index = Index::of(written);
         for entry in settings.entries_mut() {
-            let Some(found) = written.entries().iter().find(|e| equal_fold(&e.key, &entry.key)) else { continue };
+            let Some(found) = index.find(&entry.key) else { continue };
             match (&mut entry.node.value, &found.node.value) {
                 (_, Value::Null) => {}
                 (Value::Seq(_), _) => {
@@ -68,10 +71,11 @@ impl Walk<'_> {
 
     /// A key with a dot takes the place of the levels that it became.
     fn dots(&mut self, settings: &mut Map, written: &Map, top: bool) {
+        let keys: HashSet<&str> = written.entries().iter().map(|e| e.key.as_str()).collect();
         for entry in written.entries() {
             if !entry.key.contains('.') {
-                let found = settings.entries_mut().iter_mut().find(|e| equal_fold(&e.key, &entry.key));
-                if let (Some(found), Value::Map(below)) = (found, &entry.node.value)
+                if let Value::Map(below) = &entry.node.value
+                    && let Some(found) = settings.entries_mut().iter_mut().find(|e| equal_fold(&e.key, &entry.key))
                     && matches!(found.node.value, Value::Map(_))
                     && self.enters(below, &entry.key)
                 {
@@ -86,7 +90,7 @@ impl Walk<'_> {
             let segments: Vec<&str> = flat.split('.').collect();
             prune(settings, &segments);
             let is_twin = self.reader == ConfigReader::R4 && flat != entry.key.as_str();
-            if is_twin && written.get(&flat).is_none() {
+            if is_twin && !keys.contains(flat.as_str()) {
                 settings.remove(&flat);
             }
             let node = match settings.get(&entry.key) {
@@ -111,7 +115,7 @@ impl Walk<'_> {
 
     fn is_string(&self, span: Span) -> bool {
         let token = self.sources.slice(span);
-        may_be_other(token) != Some(true) || key_is_string(dialect(self.reader), token)
+        !may_be_other(token) || key_is_string(dialect(self.reader), token)
     }
 
     fn warn_about(&mut self, odd: &Entry, key: &Text) {
@@ -127,14 +131,36 @@ impl Walk<'_> {
     }
 }
 
-/// A first look at a key: `None` and `Some(false)` are strings, `Some(true)` needs a closer look.
-fn may_be_other(token: &str) -> Option<bool> {
-    let first = token.bytes().next();
-    match first {
-        None => Some(true),
-        Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'~') => Some(true),
-        Some(b't' | b'T' | b'f' | b'F' | b'n' | b'N') => Some(token.len() <= 5),
-        Some(_) => None,
+/// Entries of a written map by key, whatever the letter case.
+struct Index<'m> {
+    entries: &'m [Entry],
+    /// Only where looking through all would take long.
+    by_key: HashMap<String, &'m Entry>,
+}
+
+impl<'m> Index<'m> {
+    fn of(map: &'m Map) -> Self {
+        let entries = map.entries();
+        let many = if entries.len() > 16 { entries } else { &[] };
+        // The first of several spellings counts, as in a search from the front.
+        let by_key = many.iter().rev().map(|e| (lower(&e.key), e)).collect();
+        Index { entries, by_key }
+    }
+
+    fn find(&self, key: &str) -> Option<&'m Entry> {
+        match self.by_key.is_empty() {
+            true => self.entries.iter().find(|e| equal_fold(&e.key, key)),
+            false => self.by_key.get(&lower(key)).copied(),
+        }
+    }
+}
+
+/// A first look at a key: whether it may be something else than a string.
+fn may_be_other(token: &str) -> bool {
+    match token.bytes().next() {
+        None | Some(b'0'..=b'9' | b'+' | b'-' | b'.' | b'~') => true,
+        Some(b't' | b'T' | b'f' | b'F' | b'n' | b'N') => token.len() <= 5,
+        Some(_) => false,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The leaves of the files that no field of [`Config`] rests on.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::notes::Notes;
 use super::written::Written;
@@ -15,11 +15,13 @@ const USUAL: &str = "Flyte does not read it into anything that reaches a Pod";
 pub fn find(config: &Config, files: &[Written], notes: &Notes) -> Vec<Unread> {
     let mut read = HashSet::new();
     config.for_each_node(&mut |node| mark(node, &mut read));
+    let exact: HashMap<Span, &str> = notes.reasons.iter().map(|(span, reason)| (*span, reason.as_ref())).collect();
     let mut unread = Vec::new();
     for file in files {
         leaves(&file.root, &mut |node, span| {
             if read.insert(span) {
-                let reason = notes.reason(span).unwrap_or(if node.is_null() { "no value is given" } else { USUAL });
+                let usual = if node.is_null() { "no value is given" } else { USUAL };
+                let reason = exact.get(&span).copied().or_else(|| notes.reason(span)).unwrap_or(usual);
                 unread.push(Unread { span, reason: reason.to_owned() });
             }
         });
