@@ -78,8 +78,6 @@ pub struct Pod {
     pub template: Option<(Node, Node)>,
     /// Whether the execution is interruptible.
     pub interruptible: bool,
-    /// Whether some container has a limit for an accelerator.
-    pub accelerator_limit: bool,
 }
 
 impl Pod {
@@ -257,6 +255,5 @@ fn finished(build: Build<'_>) -> Pod {
     );
     let template = build.template.map(|t| (t.name.clone(), t.namespace.clone()));
     let interruptible = build.facts.interruptible.as_bool() == Some(true);
-    let accelerator_limit = steps::accelerator::has_limit(&build);
-    Pod { node, deciders: build.deciders, unset, notes: build.notes, template, interruptible, accelerator_limit }
+    Pod { node, deciders: build.deciders, unset, notes: build.notes, template, interruptible }
 }

@@ -220,11 +220,6 @@ impl FlyteVersion {
         self.since_2(1)
     }
 
-    /// Messages of decode errors name embedded Go structs.
-    pub fn names_embedded_structs(self) -> bool {
-        true
-    }
-
     // ---- command, args, environment
 
     /// Inputs in msgpack.

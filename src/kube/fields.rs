@@ -141,7 +141,7 @@ impl Content {
 
 /// Whether Go's decoder takes `key` for the field `name` in spite of its letter case. Two letters
 /// beyond ASCII fold to ASCII ones: the Kelvin sign and the long s.
-fn folds_to(key: &str, name: &str) -> bool {
+pub fn folds_to(key: &str, name: &str) -> bool {
     if key.is_ascii() {
         return key.eq_ignore_ascii_case(name);
     }

@@ -106,6 +106,11 @@ impl Node {
         }
     }
 
+    /// Whether it is a string with at least one character: what Flyte takes for given.
+    pub fn is_filled(&self) -> bool {
+        self.as_str().is_some_and(|s| !s.is_empty())
+    }
+
     /// The boolean, if it is one.
     pub fn as_bool(&self) -> Option<bool> {
         match self.value {

@@ -2,6 +2,7 @@
 
 use crate::flyte::effects::Room;
 use crate::flyte::pipeline::{Inputs, Pod};
+use crate::flyte::steps::accelerator::has_limit;
 use crate::flyte::version::FlyteVersion;
 use crate::tree::{FieldPath, Node, Segment};
 
@@ -41,7 +42,7 @@ const CONFIG: &[Row] = &[
         (f.inputs.config.offloading.enabled.as_bool() != Some(true)).then_some("literal offloading is not enabled")
     }),
     (&["plugins", "k8s", "default-pod-template-name"], |f| {
-        let named = f.inputs.task.pod_template_name().as_str().is_some_and(|s| !s.is_empty());
+        let named = f.inputs.task.pod_template_name().is_filled();
         named.then_some("the task names its own template")
     }),
     (&["task_resources"], |f| f.version.is_2().then_some("Flyte 2 does not read `task_resources`")),
@@ -177,7 +178,7 @@ fn facts<'a>(pod: &Pod, inputs: &'a Inputs<'a>, version: FlyteVersion) -> Facts<
         version,
         interruptible: pod.interruptible,
         accelerator: accelerator.iter().any(|n| !n.is_null()),
-        accelerator_limit: pod.accelerator_limit,
+        accelerator_limit: pod.node.get("spec").is_some_and(|spec| has_limit(spec, inputs.config, version)),
         co_pilot: inputs.task.data_config().get("enabled").and_then(Node::as_bool) == Some(true),
         container: inputs.task.container().is_some(),
     }

@@ -1,11 +1,12 @@
 //! Accelerators: node affinity and tolerations for the device, the MIG label.
 
 use crate::flyte::build::Build;
-use crate::flyte::config::DeviceClass;
+use crate::flyte::config::{Config, DeviceClass};
 use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::overrides::extended_resource;
 use crate::flyte::steps::requirement::{ensure_affinity, require, tolerate};
 use crate::flyte::steps::resources::accelerator_keys;
+use crate::flyte::version::FlyteVersion;
 use crate::tree::{Made, Node, Origin, Rule, Text, Verdict};
 
 /// Enum names of device classes, by number.
@@ -53,7 +54,7 @@ fn settings(b: &Build<'_>, accelerator: &Node) -> Settings {
             *slot = own.clone().over(slot, Verdict::OnlyIfUnset, Rule::OnlyIfUnset);
         }
     };
-    let text = |n: &Node| n.as_str().is_some_and(|s| !s.is_empty());
+    let text = |n: &Node| n.is_filled();
     set(&mut settings.device_label, &class.device_node_label, text(&class.device_node_label));
     set(&mut settings.partition_label, &class.partition_size_node_label, text(&class.partition_size_node_label));
     let requirement = &class.unpartitioned_node_selector_requirement;
@@ -68,7 +69,7 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     if accelerator.is_null() {
         return Ok(());
     }
-    if has_limit(b) {
+    if has_limit(&b.spec, b.config, b.version) {
         ensure_affinity(&mut b.spec);
         let settings = settings(b, &accelerator);
         if let Some(class) = accelerator.get("deviceClass") {
@@ -84,14 +85,14 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
 }
 
 /// Whether some container of the Pod has a limit for an accelerator.
-pub fn has_limit(b: &Build<'_>) -> bool {
-    let keys = accelerator_keys(b);
-    let containers = b.spec.get("containers").map_or(&[][..], Node::items);
+pub fn has_limit(spec: &Node, config: &Config, version: FlyteVersion) -> bool {
+    let keys = accelerator_keys(config, version);
+    let containers = spec.get("containers").map_or(&[][..], Node::items);
     containers.iter().any(|c| keys.iter().any(|key| c.at(&["resources", "limits", key]).is_some()))
 }
 
 fn device(b: &mut Build<'_>, accelerator: &Node, settings: &Settings) {
-    let Some(device) = accelerator.get("device").filter(|n| n.as_str().is_some_and(|s| !s.is_empty())) else { return };
+    let Some(device) = accelerator.get("device").filter(|n| n.is_filled()) else { return };
     let device = if b.version.has_device_classes() { mapped(b, device) } else { device.clone() };
     require(b, &selects(&settings.device_label, &device, &DEVICE));
     tolerate(b, &tolerates(&settings.device_label, &device, &DEVICE));

@@ -86,20 +86,18 @@ fn merge_list(b: &mut Build<'_>, merged: &mut Node, template: &Node, magic: &Mag
         container: b.types.container,
         zeros: b.zeros,
         version: b.version,
-        used: vec![false; bases.len()],
         uses: vec![0; bases.len()],
         holders: vec![Vec::new(); bases.len()],
     };
-    for container in list.items() {
-        for layer in layering.layers(container.str_at("name")) {
-            if let Some(uses) = layering.uses.get_mut(layer) {
-                *uses += 1;
-            }
+    let layers: Vec<Vec<usize>> = list.items().iter().map(|c| layering.layers(c.str_at("name"))).collect();
+    for layer in layers.iter().flatten() {
+        if let Some(uses) = layering.uses.get_mut(*layer) {
+            *uses += 1;
         }
     }
     let mut done: Vec<Node> = Vec::with_capacity(list.items().len());
-    for container in list.items() {
-        layering.lay_over(container, &mut done);
+    for (container, layers) in list.items().iter().zip(&layers) {
+        layering.lay_over(container, layers, &mut done);
     }
     *list = Node { value: Value::Seq(std::rc::Rc::new(done)), ..list.clone() };
     let dropped = layering.dropped(bases);
@@ -130,7 +128,6 @@ struct Layering<'a> {
     container: &'static Type,
     zeros: crate::kube::merge::Zeros,
     version: crate::flyte::version::FlyteVersion,
-    used: Vec<bool>,
     /// How many containers of the task each template container is below of.
     uses: Vec<usize>,
     /// For each template container the containers that share something with it.
@@ -149,24 +146,20 @@ struct Holder {
 
 impl Layering<'_> {
     /// One container over its layers, added to those that are done.
-    fn lay_over(&mut self, container: &Node, done: &mut Vec<Node>) {
-        let name = container.str_at("name");
-        let layers = self.layers(name);
+    fn lay_over(&mut self, container: &Node, layers: &[usize], done: &mut Vec<Node>) {
         let Some((first, rest)) = layers.split_first() else {
             done.push(container.clone());
             return;
         };
         let mut below: Vec<Node> = Vec::with_capacity(layers.len());
         let mut merged = self.base(*first);
-        self.mark(*first);
         for layer in rest {
-            self.mark(*layer);
             let over = self.base(*layer);
             let next = self.merge(&merged, &over);
             below.push(std::mem::replace(&mut merged, next));
         }
         let merged = self.merge(&merged, container);
-        self.share(&layers, &below, &merged, done);
+        self.share(layers, &below, &merged, done);
         done.push(merged);
     }
 
@@ -174,7 +167,7 @@ impl Layering<'_> {
         let mut merged = merge_struct(base, over, self.container, self.zeros, &[]);
         // The name is no matter of layers: the task's stays, the template's only found the layer.
         if let (Some(name), Some(own)) = (merged.map_mut().get_mut("name"), over.get("name"))
-            && own.as_str().is_some_and(|s| !s.is_empty())
+            && own.is_filled()
         {
             *name = own.clone();
         }
@@ -183,12 +176,6 @@ impl Layering<'_> {
 
     fn base(&self, i: usize) -> Node {
         self.bases.get(i).cloned().unwrap_or_else(|| Node::null(crate::tree::Origin::Flyte(&super::pod_level::NO_BASE)))
-    }
-
-    fn mark(&mut self, i: usize) {
-        if let Some(used) = self.used.get_mut(i) {
-            *used = true;
-        }
     }
 
     /// Indexes of the template containers below a container of this name, lowest first.
@@ -223,9 +210,10 @@ impl Layering<'_> {
     fn share(&mut self, layers: &[usize], below: &[Node], merged: &Node, done: &mut [Node]) {
         let magic = [self.magic.default, self.magic.primary];
         for (n, i) in layers.iter().enumerate() {
-            let (Some(base), true) = (self.bases.get(*i).cloned(), self.uses.get(*i).is_some_and(|n| *n > 1)) else {
+            if self.uses.get(*i).is_none_or(|uses| *uses < 2) {
                 continue;
-            };
+            }
+            let base = self.base(*i);
             let lower = n.checked_sub(1).and_then(|n| below.get(n));
             let by_name = lower.is_none() && !magic.contains(&base.str_at("name"));
             if lower.is_none() && !by_name {
@@ -252,7 +240,7 @@ impl Layering<'_> {
 
     /// Template containers that no container of the task took up.
     fn dropped(&self, bases: &[Node]) -> Vec<Definition> {
-        let unused = bases.iter().zip(&self.used).filter(|(_, used)| !**used).map(|(base, _)| base);
+        let unused = bases.iter().zip(&self.uses).filter(|(_, uses)| **uses == 0).map(|(base, _)| base);
         unused
             .map(|base| Definition {
                 value: base.value.clone(),

@@ -50,7 +50,7 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     }
     let has = |side: &str| !interface::variables(b.task.at(&["interface", side])).is_empty();
     let co_pilot = &b.config.k8s.co_pilot;
-    let path = |key: &str, default: &Node| match data.get(key).filter(|n| n.as_str().is_some_and(|s| !s.is_empty())) {
+    let path = |key: &str, default: &Node| match data.get(key).filter(|n| n.is_filled()) {
         Some(own) => own.clone().over(default, Verdict::OnlyIfUnset, Rule::OnlyIfUnset),
         None => default.clone(),
     };
@@ -122,8 +122,8 @@ fn pod(b: &mut Build<'_>, plan: &Plan) -> Result<(), Refusal> {
     }
     let config = b.config;
     let co_pilot = &config.k8s.co_pilot;
-    let secret = Some(&co_pilot.storage_config_secret_name)
-        .filter(|n| b.version.has_copilot_storage_secret() && n.as_str().is_some_and(|s| !s.is_empty()));
+    let secret =
+        Some(&co_pilot.storage_config_secret_name).filter(|n| b.version.has_copilot_storage_secret() && n.is_filled());
     if let Some(name) = secret.filter(|_| plan.inputs || plan.outputs) {
         b.spec.field_mut("volumes", &made()).seq_mut().push(secret_volume(name));
     }

@@ -67,7 +67,7 @@ fn command(b: &mut Build<'_>, secret: bool) -> Result<Vec<Node>, Refusal> {
     }
     let flag =
         |name: &str, value: &Node| joined(format!("--storage.{name}={}", value.as_str().unwrap_or("")), &[value]);
-    if storage.container.as_str().is_some_and(|s| !s.is_empty()) {
+    if storage.container.is_filled() {
         out.push(flag("container", &storage.container));
     }
     out.push(flag("type", &storage.kind));
@@ -78,7 +78,7 @@ fn command(b: &mut Build<'_>, secret: bool) -> Result<Vec<Node>, Refusal> {
             return Ok(out);
         }
     }
-    if !storage.stow_config.entries().is_empty() && storage.stow_kind.as_str().is_some_and(|s| !s.is_empty()) {
+    if !storage.stow_config.entries().is_empty() && storage.stow_kind.is_filled() {
         for entry in storage.stow_config.entries() {
             out.push(fixed("--storage.stow.config"));
             out.push(joined(format!("{}={}", entry.key, entry.node.as_str().unwrap_or("")), &[&entry.node]));

@@ -72,7 +72,7 @@ fn containers(b: &mut Build<'_>) {
         if kept(container) {
             continue;
         }
-        if k8s.image_pull_policy.as_str().is_some_and(|s| !s.is_empty()) {
+        if k8s.image_pull_policy.is_filled() {
             let mut policy = k8s.image_pull_policy.clone();
             if let Some(own) = container.get("imagePullPolicy").filter(|own| own.origin != policy.origin) {
                 policy.displace(own, Verdict::Overridden, Rule::ScalarOverride);

@@ -96,7 +96,7 @@ fn execution_identity(b: &Build<'_>, out: &mut Vec<Node>) {
     if !facts.identity {
         return;
     }
-    if !b.version.is_2() && facts.workflow.as_str().is_some_and(|s| !s.is_empty()) {
+    if !b.version.is_2() && facts.workflow.is_filled() {
         out.push(variable("FLYTE_INTERNAL_EXECUTION_WORKFLOW", facts.workflow.clone(), &EXECUTION));
     }
     out.push(variable("FLYTE_INTERNAL_EXECUTION_ID", facts.name.clone(), &EXECUTION));

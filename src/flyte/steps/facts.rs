@@ -121,7 +121,7 @@ fn template_namespace(b: &Build<'_>) -> Node {
     }
     let variable = b.execution.environment().get("POD_NAMESPACE");
     match variable {
-        Some(set) if !b.version.is_2() || set.as_str().is_some_and(|s| !s.is_empty()) => set.clone(),
+        Some(set) if !b.version.is_2() || set.is_filled() => set.clone(),
         _ if b.version.is_2() => b.config.actions_namespace.clone(),
         _ => Node::text("flyte", Origin::Flyte(&FLYTE_NAMESPACE)),
     }

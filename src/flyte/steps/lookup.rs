@@ -9,7 +9,7 @@ use crate::tree::Node;
 /// Looks the template up. A missing named one is an error, in older versions only later.
 pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     let own = b.task.pod_template_name().clone();
-    let named = own.as_str().is_some_and(|name| !name.is_empty());
+    let named = own.is_filled();
     let name = if named { own } else { b.config.k8s.default_pod_template_name.clone() };
     b.decide(&name);
     let Some(text) = name.as_text().filter(|text| !text.is_empty()) else { return Ok(()) };
@@ -32,7 +32,7 @@ fn find<'a>(b: &Build<'a>, name: &str) -> Option<&'a Template> {
 
 /// That a named template does not exist; `None` if none was named or it was found.
 pub fn still_missing(b: &Build<'_>) -> Option<Refusal> {
-    let named = b.task.pod_template_name().as_str().is_some_and(|name| !name.is_empty());
+    let named = b.task.pod_template_name().is_filled();
     (named && b.template.is_none()).then(|| missing(b))
 }
 

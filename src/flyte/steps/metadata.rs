@@ -137,7 +137,7 @@ fn labels_1(b: &Build<'_>, set: &mut impl FnMut(&'static str, Node)) {
     let text = if interruptible.as_bool() == Some(true) { "true" } else { "false" };
     set("interruptible", Node { value: Value::Str(Text::Static(text)), ..interruptible.clone() });
     let identity = b.execution.at(&["executionIdentity"]);
-    if identity.as_str().is_some_and(|s| !s.is_empty()) {
+    if identity.is_filled() {
         set("execution-identity", label(identity));
     }
 }

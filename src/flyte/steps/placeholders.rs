@@ -7,6 +7,7 @@ use crate::flyte::build::{Build, refuse};
 use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::literals;
 use crate::flyte::steps::names::unique_key;
+use crate::kube::fields::folds_to;
 use crate::tree::{Made, Node, Origin, Rule, Value};
 
 static INLINE: Made = Made { step: "containers", reason: "Flyte 2 hands the task template on inline" };
@@ -79,7 +80,7 @@ impl Placeholders {
     fn only(&self, b: &Build<'_>, item: &Node) -> Option<Node> {
         let text = item.as_str()?;
         let found = next_placeholder(text, 0).filter(|f| f.start == 0 && f.end == text.len())?;
-        let (_, value) = self.rows.iter().find(|(name, _)| same_name(found.name, name))?;
+        let (_, value) = self.rows.iter().find(|(name, _)| folds_to(found.name, name))?;
         let with = value.as_text().filter(|v| !v.bytes().any(|byte| byte == b'{' || byte == b'$'))?;
         let origin = Origin::derived(Rule::Placeholder, b.step, vec![item.origin.clone(), value.origin.clone()]);
         Some(Node { value: Value::Str(with.clone()), origin, history: item.history.clone() })
@@ -136,27 +137,13 @@ fn next_placeholder(text: &str, at: usize) -> Option<Found<'_>> {
     }
 }
 
-/// Whether a name as written is this one, in lower case. Two letters beyond ASCII fold to ASCII
-/// ones: the Kelvin sign and the long s.
-fn same_name(written: &str, name: &str) -> bool {
-    if written.is_ascii() {
-        return written.eq_ignore_ascii_case(name);
-    }
-    let fold = |c: char| match c {
-        '\u{212a}' => 'k',
-        '\u{17f}' => 's',
-        c => c.to_ascii_lowercase(),
-    };
-    written.chars().map(fold).eq(name.chars())
-}
-
 /// The text with every placeholder of one name replaced; `None` if there is none.
 fn replace_all(text: &str, name: &str, with: &str) -> Option<String> {
     let mut out = String::new();
     let (mut at, mut search, mut hit) = (0, 0, false);
     while let Some(found) = next_placeholder(text, search) {
         search = found.end;
-        if same_name(found.name, name) {
+        if folds_to(found.name, name) {
             hit = true;
             out.push_str(text.get(at..found.start).unwrap_or(""));
             expand(with, text.get(found.start..found.end).unwrap_or(""), &mut out);

@@ -33,7 +33,7 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
 
 fn restart_policy(b: &mut Build<'_>) {
     let given = b.spec.get("restartPolicy").cloned();
-    if given.as_ref().is_some_and(|n| n.as_str().is_some_and(|s| !s.is_empty())) {
+    if given.as_ref().is_some_and(Node::is_filled) {
         return;
     }
     let mut node = Node::text("Never", Origin::Flyte(&NEVER)).decided_by(Rule::OnlyIfUnset);
@@ -89,12 +89,12 @@ fn service_account(b: &mut Build<'_>) {
 /// 2.x: the account of the task's `run_as`, or the executor's default.
 fn run_as(b: &mut Build<'_>) {
     let own = b.task.at(&["securityContext", "runAs", "k8sServiceAccount"]).clone();
-    let set = own.as_str().is_some_and(|s| !s.is_empty());
+    let set = own.is_filled();
     let default = b.config.default_service_account.clone();
     if set {
         only_if_empty(b, "serviceAccountName", &own);
         if let Some(account) = b.spec.map_mut().get_mut("serviceAccountName")
-            && default.as_str().is_some_and(|s| !s.is_empty())
+            && default.is_filled()
         {
             account.displace(&default, Verdict::OnlyIfUnset, Rule::OnlyIfUnset);
         }
@@ -105,7 +105,7 @@ fn run_as(b: &mut Build<'_>) {
 
 /// After the template: the account of the task or the execution, where none is set yet.
 pub fn fall_back_service_account(b: &mut Build<'_>) -> Result<(), Refusal> {
-    let set = b.spec.get("serviceAccountName").and_then(Node::as_str).is_some_and(|s| !s.is_empty());
+    let set = b.spec.get("serviceAccountName").is_some_and(Node::is_filled);
     if set {
         let (own, run_as_2) = (b.task.at(&["securityContext", "runAs", "k8sServiceAccount"]).clone(), b.version.is_2());
         if run_as_2 && !b.version.run_as_before_template() {
@@ -129,7 +129,7 @@ pub fn fall_back_service_account(b: &mut Build<'_>) -> Result<(), Refusal> {
 
 /// Records a default that was not needed on the field that won.
 fn lost(b: &mut Build<'_>, key: &'static str, default: &Node) {
-    if default.as_str().is_some_and(|s| !s.is_empty())
+    if default.is_filled()
         && default.span().is_some()
         && let Some(field) = b.spec.map_mut().get_mut(key)
     {
@@ -140,7 +140,7 @@ fn lost(b: &mut Build<'_>, key: &'static str, default: &Node) {
 /// Sets a string field if it is empty.
 fn only_if_empty(b: &mut Build<'_>, key: &'static str, default: &Node) {
     let given = b.spec.get(key).cloned();
-    let set = given.as_ref().is_some_and(|n| n.as_str().is_some_and(|s| !s.is_empty()));
+    let set = given.as_ref().is_some_and(Node::is_filled);
     if set {
         lost(b, key, default);
         return;

@@ -1,9 +1,11 @@
 //! Requests and limits: lists of the task, the adjust rule, the resources of one container.
 
 use crate::flyte::build::{Build, refuse};
+use crate::flyte::config::Config;
 use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::adjust::{Mode, Pair, spelled};
-use crate::tree::{Entry, Made, Map, Node, Origin, Rule, Text, Value, Verdict};
+use crate::flyte::version::FlyteVersion;
+use crate::tree::{Made, Map, Node, Origin, Rule, Text, Value, Verdict};
 
 /// Requests and limits as the TaskTemplate lists them: name of the resource, value.
 #[derive(Clone, Debug, Default)]
@@ -72,18 +74,18 @@ pub fn by_kubernetes_names(list: &[(&'static str, Node)], b: &Build<'_>) -> Resu
             refusal
         })?;
         if let Some(key) = kubernetes_name(name, b.version.is_2()).filter(|_| !quantity.is_zero()) {
-            put(&mut map, key, node);
+            put(&mut map, Text::Static(key), node);
         }
     }
     Ok(Node::map(map, Origin::Flyte(&NOT_SET)))
 }
 
 /// Sets a key; what was there is displaced.
-pub fn put(map: &mut Map, key: &'static str, mut node: Node) {
-    if let Some(earlier) = map.get(key) {
+fn put(map: &mut Map, key: Text, mut node: Node) {
+    if let Some(earlier) = map.get(&key) {
         node.displace(earlier, Verdict::Overridden, Rule::MapOverride);
     }
-    map.set_entry(Entry::new(Text::Static(key), node));
+    map.set(key, node);
 }
 
 /// Requests and limits of a container on their way.
@@ -122,7 +124,7 @@ pub fn accelerator_name(b: &mut Build<'_>) -> Node {
         let accelerator = super::accelerator::effective(b);
         if !accelerator.is_null()
             && let Some(class) = super::accelerator::device_class(b, &accelerator)
-            && class.resource_name.as_str().is_some_and(|s| !s.is_empty())
+            && class.resource_name.is_filled()
         {
             return class.resource_name.clone();
         }
@@ -147,11 +149,7 @@ fn rename_gpu(map: &mut Map, accelerator: &Node) {
 
 fn lay_over(map: &mut Map, over: &Node) {
     for entry in over.entries() {
-        let mut node = entry.node.clone();
-        if let Some(earlier) = map.get(&entry.key) {
-            node.displace(earlier, Verdict::Overridden, Rule::MapOverride);
-        }
-        map.set(entry.key.clone(), node);
+        put(map, entry.key.clone(), entry.node.clone());
     }
 }
 
@@ -185,7 +183,7 @@ fn adjust_all(b: &mut Build<'_>, own: &mut Resources, mode: Mode) {
         let platform = platform(b, key);
         adjust_key(b, own, &Text::Static(key), mode, &platform);
     }
-    for name in accelerator_keys(b) {
+    for name in accelerator_keys(b.config, b.version) {
         if own.requests.get(&name).is_some() || own.limits.get(&name).is_some() {
             let platform = platform(b, &name);
             adjust_key(b, own, &name, mode, &platform);
@@ -208,11 +206,11 @@ fn written(node: Node) -> Node {
 }
 
 /// Resource names that count as accelerators.
-pub fn accelerator_keys(b: &Build<'_>) -> Vec<Text> {
+pub fn accelerator_keys(config: &Config, version: FlyteVersion) -> Vec<Text> {
     let mut keys: Vec<Text> = Vec::new();
-    keys.extend(b.config.k8s.gpu_resource_name.as_text().cloned());
-    if b.version.has_device_classes() {
-        for class in &b.config.k8s.accelerator_device_classes {
+    keys.extend(config.k8s.gpu_resource_name.as_text().cloned());
+    if version.has_device_classes() {
+        for class in &config.k8s.accelerator_device_classes {
             if let Some(name) = class.resource_name.as_text().filter(|n| !n.is_empty() && !keys.contains(n)) {
                 keys.push(name.clone());
             }

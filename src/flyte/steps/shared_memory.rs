@@ -37,7 +37,7 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
 }
 
 fn text(memory: &Node, key: &str) -> Option<Node> {
-    memory.get(key).filter(|n| n.as_str().is_some_and(|s| !s.is_empty())).cloned()
+    memory.get(key).filter(|n| n.is_filled()).cloned()
 }
 
 fn check_names(b: &Build<'_>, memory: &Node, name: &Node, path: &Node, at: usize) -> Result<(), Refusal> {
@@ -62,7 +62,7 @@ fn check_names(b: &Build<'_>, memory: &Node, name: &Node, path: &Node, at: usize
 fn size(b: &Build<'_>, memory: &Node) -> Result<Node, Refusal> {
     let zero = || Node::text("0", Origin::Flyte(&NO_SIZE));
     match memory.get("sizeLimit") {
-        Some(size) if size.as_str().is_some_and(|s| !s.is_empty()) => spelled(size, b.step)
+        Some(size) if size.is_filled() => spelled(size, b.step)
             .map(|(node, _)| node)
             .map_err(|error| b.bad_task(size, format!("Unable to parse size limit: {error}"))),
         Some(empty) => Ok(zero().over(empty, Verdict::Empty, Rule::Default)),
