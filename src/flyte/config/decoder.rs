@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry as Slot;
 use std::collections::{HashMap, HashSet};
 
 use super::builtin;
-use super::data::{Data, number_shown};
+use super::data::{Data, is_as_written, number_shown};
 use super::fault::{Fault, Wanted};
 use super::notes::Notes;
 use super::shape::{Field, Shape};
@@ -188,9 +188,10 @@ impl Decoder<'_> {
             .iter()
             .map(|item| item.as_map().filter(|map| self.reader != ConfigReader::R1 || self.has_any_keys(item, map)))
             .collect::<Option<_>>()?;
-        for entry in maps.iter().flat_map(|map| map.entries()) {
+        for (raw, entry) in maps.iter().flat_map(|map| map.entries().iter().map(|e| (is_as_written(map), e))) {
             let mut entry = entry.clone();
-            if self.reader != ConfigReader::R1
+            if raw
+                && self.reader != ConfigReader::R1
                 && let Some(key) = self.odd_key(&entry)
             {
                 let token = entry.key_span.map_or("", |span| self.sources.slice(span));
