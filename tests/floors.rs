@@ -39,6 +39,7 @@ const HOMES: &[(&str, &str)] = &[
     ("similar", "src/output/"),
     ("terminal_size", "src/cli/terminal.rs"),
     ("thiserror", "src/"),
+    ("unicode_width", "src/output/"),
 ];
 
 /// Files of data and tables, which may be long.

@@ -6,25 +6,34 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use super::arguments::Color;
 use crate::output::snippet::Look;
 
-/// Standard error as its reader sees it.
+/// Standard error and standard output as their readers see them.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
     /// What messages may use.
     pub look: Look,
+    /// What results may use.
+    pub results: Look,
 }
 
 impl Terminal {
-    /// Looks at the environment and at standard error.
+    /// Looks at the environment and at both streams.
     pub fn new(color: Color) -> Terminal {
-        let is_terminal = std::io::stderr().is_terminal();
-        let color = match color {
-            Color::Always => true,
-            Color::Never => false,
-            Color::Auto => colors_wanted(is_terminal),
+        let errors = std::io::stderr();
+        let results = std::io::stdout();
+        let size = |size: Option<(terminal_size::Width, _)>| size.map(|(width, _)| usize::from(width.0));
+        let look = |is_terminal: bool, width: Option<usize>| Look {
+            color: match color {
+                Color::Always => true,
+                Color::Never => false,
+                Color::Auto => colors_wanted(is_terminal),
+            },
+            unicode: speaks_unicode(),
+            width: width.filter(|_| is_terminal),
         };
-        let size = terminal_size::terminal_size_of(std::io::stderr());
-        let width = size.filter(|_| is_terminal).map(|(width, _)| usize::from(width.0));
-        Terminal { look: Look { color, unicode: speaks_unicode(), width } }
+        Terminal {
+            look: look(errors.is_terminal(), size(terminal_size::terminal_size_of(&errors))),
+            results: look(results.is_terminal(), size(terminal_size::terminal_size_of(&results))),
+        }
     }
 }
 

@@ -6,5 +6,6 @@ mod json;
 pub mod jsonpath;
 mod mask;
 pub mod origins;
+pub mod paint;
 pub mod pod;
 pub mod snippet;

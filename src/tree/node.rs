@@ -166,6 +166,14 @@ impl Node {
         keys.iter().try_fold(self, |node, key| node.get(key))
     }
 
+    /// The value at a path, if there is one.
+    pub fn find(&self, path: &super::FieldPath) -> Option<&Node> {
+        path.segments().iter().try_fold(self, |node, segment| match segment {
+            super::Segment::Key(key) => node.get(key),
+            super::Segment::Index(index) => node.items().get(*index),
+        })
+    }
+
     /// The string under a key, empty if there is none.
     pub fn str_at(&self, key: &str) -> &str {
         self.get(key).and_then(Node::as_str).unwrap_or("")

@@ -25,6 +25,16 @@ impl FieldPath {
         &self.segments
     }
 
+    /// A path of these steps.
+    pub fn new(segments: Vec<Segment>) -> Self {
+        FieldPath { segments }
+    }
+
+    /// Whether this path leads to a value below (or at) `above`.
+    pub fn is_below(&self, above: &FieldPath) -> bool {
+        self.segments.starts_with(&above.segments)
+    }
+
     /// Goes down to a key.
     pub fn push_key(&mut self, key: Text) {
         self.segments.push(Segment::Key(key));

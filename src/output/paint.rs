@@ -1,0 +1,253 @@
+//! [`Paint`] and [`Table`]: words with colours, columns that fit the width. Works for results on
+//! standard output; messages are the snippet renderer's.
+
+use std::fmt::Write;
+
+use anstyle::{AnsiColor, Style};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::excerpt::clean;
+use super::snippet::Look;
+
+/// So much of a value is shown where no width is known.
+const WIDEST: usize = 160;
+
+/// The narrowest width that is respected.
+const NARROWEST: usize = 40;
+
+/// What a word is, which decides its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Ordinary text.
+    Plain,
+    /// What opens a part.
+    Heading,
+    /// A path in the Pod.
+    Path,
+    /// A value that holds.
+    Value,
+    /// A place in an input.
+    Place,
+    /// A value that lost, or an input without effect.
+    Lost,
+    /// Names of rules and verdicts, and other things beside.
+    Aside,
+    /// What was added, what won.
+    Added,
+    /// What was removed.
+    Removed,
+    /// What deserves attention.
+    Alert,
+}
+
+impl Tone {
+    fn style(self) -> Style {
+        match self {
+            Tone::Plain => Style::new(),
+            Tone::Heading => Style::new().bold(),
+            Tone::Path => Style::new().bold(),
+            Tone::Value | Tone::Added => AnsiColor::Green.on_default(),
+            Tone::Place => AnsiColor::Cyan.on_default(),
+            Tone::Lost | Tone::Aside => Style::new().dimmed(),
+            Tone::Removed => AnsiColor::Red.on_default(),
+            Tone::Alert => AnsiColor::Yellow.on_default(),
+        }
+    }
+}
+
+/// How words are shown to the reader of standard output.
+#[derive(Clone, Copy, Debug)]
+pub struct Paint {
+    look: Look,
+}
+
+impl Paint {
+    /// For a reader who can see `look`.
+    pub fn new(look: Look) -> Paint {
+        Paint { look }
+    }
+
+    /// Without colours, for files and tests.
+    pub fn plain() -> Paint {
+        Paint::new(Look { color: false, unicode: true, width: None })
+    }
+
+    /// Columns of the terminal, or what a file takes.
+    pub fn width(self) -> usize {
+        self.look.width.map_or(WIDEST, |w| w.max(NARROWEST))
+    }
+
+    /// Whether letters beyond ASCII can be shown.
+    pub fn unicode(self) -> bool {
+        self.look.unicode
+    }
+
+    /// The text in its colour, control characters made visible.
+    pub fn tone(self, tone: Tone, text: &str) -> String {
+        let text = clean(text);
+        let style = tone.style();
+        if !self.look.color || text.is_empty() || style == Style::new() {
+            return text;
+        }
+        format!("{style}{text}{style:#}")
+    }
+
+    /// The text on one line in at most `room` columns; what is cut is marked.
+    pub fn cut(self, text: &str, room: usize) -> String {
+        let one_line = text.contains(['\n', '\r', '\t']);
+        let text = if one_line { text.split_whitespace().collect::<Vec<_>>().join(" ") } else { text.to_owned() };
+        if text.width() <= room {
+            return text;
+        }
+        let dots = if self.look.unicode { "…" } else { "..." };
+        let room = room.saturating_sub(dots.width());
+        let mut used = 0;
+        let mut out: String = text
+            .chars()
+            .take_while(|c| {
+                used += c.width().unwrap_or(0);
+                used <= room
+            })
+            .collect();
+        out.push_str(dots);
+        out
+    }
+
+    /// The text in lines of at most `room` columns, broken between words where that is possible.
+    pub fn wrap(self, text: &str, room: usize) -> Vec<String> {
+        let mut lines = vec![String::new()];
+        for word in text.split_whitespace() {
+            let Some(line) = lines.last_mut() else { break };
+            if line.is_empty() {
+                line.push_str(word);
+            } else if line.width() + 1 + word.width() <= room {
+                line.push(' ');
+                line.push_str(word);
+            } else {
+                lines.push(word.to_owned());
+            }
+        }
+        lines
+    }
+}
+
+/// A cell of a table.
+#[derive(Clone, Debug)]
+pub struct Cell {
+    tone: Tone,
+    text: String,
+}
+
+/// A cell.
+pub fn cell(tone: Tone, text: impl Into<String>) -> Cell {
+    Cell { tone, text: text.into() }
+}
+
+/// Rows whose columns stand below each other. The last column is wrapped or cut to the width.
+#[derive(Clone, Debug, Default)]
+pub struct Table {
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Table {
+    /// No rows yet.
+    pub fn new() -> Table {
+        Table::default()
+    }
+
+    /// Adds a row.
+    pub fn row(&mut self, cells: Vec<Cell>) {
+        self.rows.push(cells);
+    }
+
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Writes the rows, each behind `indent` blanks. A column takes at most its share of the width;
+    /// what does not fit is cut, in the last column wrapped.
+    pub fn write(&self, paint: Paint, indent: usize, out: &mut String) {
+        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let total = paint.width().saturating_sub(indent).max(NARROWEST / 2);
+        let widths = self.widths(columns, total);
+        for row in &self.rows {
+            let before: usize = widths.iter().take(row.len().saturating_sub(1)).map(|w| w + 2).sum();
+            let _ = write!(out, "{:indent$}", "");
+            for (i, (cell, width)) in row.iter().zip(&widths).enumerate() {
+                if i + 1 < row.len() {
+                    let text = paint.cut(&cell.text, *width);
+                    let pad = width.saturating_sub(text.width()) + 2;
+                    let _ = write!(out, "{}{:pad$}", paint.tone(cell.tone, &text), "");
+                    continue;
+                }
+                let room = total.saturating_sub(before).max(NARROWEST / 2);
+                let lines: Vec<String> =
+                    paint.wrap(&cell.text, room).iter().map(|line| paint.cut(line, room)).collect();
+                for (n, line) in lines.iter().enumerate() {
+                    let lead = if n > 0 { format!("\n{:1$}", "", indent + before) } else { String::new() };
+                    let _ = write!(out, "{lead}{}", paint.tone(cell.tone, line));
+                }
+            }
+            let end = out.trim_end_matches(' ').len();
+            out.truncate(end);
+            out.push('\n');
+        }
+    }
+
+    /// Width of each column: as wide as its widest cell, unless that takes too much of the line.
+    fn widths(&self, columns: usize, total: usize) -> Vec<usize> {
+        let mut widths: Vec<usize> = (0..columns)
+            .map(|i| {
+                let inner = self.rows.iter().filter(|row| row.len() > i + 1);
+                inner.filter_map(|row| row.get(i)).map(|c| c.text.width()).max().unwrap_or(0)
+            })
+            .collect();
+        // the widest column gives way first, so that a last one keeps a third of the line
+        let most = total - total / 3;
+        loop {
+            let used: usize = widths.iter().map(|w| w + 2).sum();
+            let Some(widest) = widths.iter_mut().max() else { return widths };
+            if used <= most || *widest <= 12 {
+                return widths;
+            }
+            *widest = widest.saturating_sub(used - most).max(*widest / 2).max(12);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn narrow(width: usize) -> Paint {
+        Paint::new(Look { color: false, unicode: true, width: Some(width) })
+    }
+
+    #[test]
+    fn columns_stand_below_each_other_and_the_last_wraps() {
+        let mut table = Table::new();
+        table.row(vec![cell(Tone::Path, "a"), cell(Tone::Value, "one two three four five six seven eight nine ten")]);
+        table.row(vec![cell(Tone::Path, "long"), cell(Tone::Value, "x")]);
+        let mut out = String::new();
+        table.write(narrow(40), 2, &mut out);
+        assert_eq!(out, "  a     one two three four five six\n        seven eight nine ten\n  long  x\n");
+    }
+
+    #[test]
+    fn what_is_cut_is_marked() {
+        assert_eq!(narrow(40).cut("abcdefghij", 5), "abcd…");
+        assert_eq!(narrow(40).cut("a\n  b", 5), "a b");
+        assert_eq!(narrow(40).cut("日本語", 5), "日本…");
+    }
+
+    #[test]
+    fn wide_columns_give_way() {
+        let mut table = Table::new();
+        table.row(vec![cell(Tone::Path, "x".repeat(200)), cell(Tone::Plain, "short"), cell(Tone::Plain, "last")]);
+        let mut out = String::new();
+        table.write(narrow(60), 0, &mut out);
+        assert!(out.lines().all(|l| l.width() <= 60), "{out}");
+        assert!(out.contains("last"), "{out}");
+    }
+}
