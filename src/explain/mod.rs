@@ -1,0 +1,10 @@
+//! Questions about a rendered Pod: which field is meant, why it has its value, what lost against
+//! it. Reads the histories that the pipeline left; works out nothing a second time.
+
+pub mod chain;
+pub mod find;
+mod known;
+pub mod names;
+pub mod overview;
+pub mod query;
+pub mod sentence;
