@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use super::{completions, explain, man, render};
+use super::{completions, explain, man, paths, render};
 
 /// The exact Kubernetes Pod that Flyte would create for a task, and where every field of it came from
 #[derive(Debug, Parser)]
@@ -40,6 +40,8 @@ pub enum Command {
     Versions,
     Completions(completions::Arguments),
     Man(man::Arguments),
+    #[command(name = "__paths", hide = true)]
+    Paths(paths::Arguments),
 }
 
 /// Flags about messages; every command takes them.

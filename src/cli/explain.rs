@@ -13,9 +13,9 @@ use super::rendering::{Loaded, Rendered};
 use super::report::Report;
 use super::terminal::{Terminal, write_result};
 use super::{FAILED, beside, docs_note, select};
-use crate::explain::chain;
 use crate::explain::find::{Subject, Target};
 use crate::explain::query::Query;
+use crate::explain::{chain, complete};
 use crate::output::explain::{self, Telling, absent};
 use crate::output::origins::{Known, Places, document};
 use crate::output::paint::{Paint, Tone};
@@ -90,6 +90,21 @@ pub fn run(arguments: Arguments, environment: &HashSet<String>, messages: Messag
     }
 }
 
+/// How a path that somebody has begun to type behind these arguments may go on.
+pub fn completions(
+    arguments: Arguments,
+    environment: &HashSet<String>,
+    messages: Messages,
+    typed: &str,
+) -> Option<Vec<String>> {
+    let mut files = Files::new(Report::new(messages, false));
+    let question = Question::new(arguments, environment);
+    let (gathered, loaded) = question.load(&mut files)?;
+    let rendered = loaded.render(gathered.version, &mut files.report);
+    let pod = rendered.first().filter(|_| !files.report.has_errors())?;
+    Some(complete::completions(&Subject::new(&pod.pod).root, typed))
+}
+
 /// What is asked.
 struct Question {
     arguments: Arguments,
@@ -134,13 +149,7 @@ impl Question {
             .iter()
             .filter_map(|text| Query::parse(text).map_err(|problem| files.report.add(*problem)).ok())
             .collect();
-        let gathered = Gathered::read(&self.arguments.inputs, &self.environment, files);
-        let loaded = Loaded::load(&gathered, &files.sources, gathered.version, &mut files.report);
-        let Some(loaded) = loaded else {
-            self.ask_for_a_task(&gathered, files);
-            files.report.must_say_something();
-            return None;
-        };
+        let (gathered, loaded) = self.load(files)?;
         let rendered = loaded.render(gathered.version, &mut files.report);
         if files.report.has_errors() {
             return None;
@@ -154,6 +163,19 @@ impl Question {
             Format::Json => self.json(&pods, &queries, files),
         };
         if files.report.has_errors() { None } else { Some(text) }
+    }
+
+    /// What the Pods are made from, unless something is wrong.
+    fn load(&self, files: &mut Files) -> Option<(Gathered, Loaded)> {
+        let gathered = Gathered::read(&self.arguments.inputs, &self.environment, files);
+        match Loaded::load(&gathered, &files.sources, gathered.version, &mut files.report) {
+            Some(loaded) => Some((gathered, loaded)),
+            None => {
+                self.ask_for_a_task(&gathered, files);
+                files.report.must_say_something();
+                None
+            }
+        }
     }
 
     /// No task anywhere: the first path may be the name of a file that is not there.

@@ -11,6 +11,7 @@ mod files;
 mod gather;
 mod inputs;
 mod man;
+mod paths;
 mod render;
 mod rendering;
 mod report;
@@ -50,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(*arguments, &environment, cli.messages, terminal),
         Command::Versions => versions::run(),
         Command::Completions(arguments) => completions::run(&arguments),
+        Command::Paths(arguments) => paths::run(&arguments),
         Command::Man(arguments) => man::run(&arguments, terminal),
     }
 }

@@ -2,6 +2,7 @@
 //! it. Reads the histories that the pipeline left; works out nothing a second time.
 
 pub mod chain;
+pub mod complete;
 pub mod find;
 mod known;
 pub mod names;
