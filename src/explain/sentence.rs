@@ -1,18 +1,19 @@
 //! What a verdict means, in a sentence for the one who wrote the value that lost.
 
 use crate::flyte::version::FlyteVersion;
-use crate::tree::{Definition, FieldPath, Layer, Node, Origin, Rule, Segment, Value, Verdict};
+use crate::tree::{Definition, FieldPath, Layer, Origin, Rule, Segment, Value, Verdict};
 
 /// Why `lost` lost against the value that counts, as one sentence about this version.
-pub fn sentence(winner: &Node, path: &FieldPath, lost: &Definition, version: FlyteVersion) -> String {
+pub fn sentence(path: &FieldPath, lost: &Definition, version: FlyteVersion) -> String {
     let flyte = flyte(version);
-    let (upper, lower) = (speaker(&winner.origin), speaker(&lost.origin));
+    let (upper, lower) = (speaker(&lost.by), speaker(&lost.origin));
     match (lost.verdict, lost.rule) {
-        (Verdict::Empty, Rule::ZeroNeverOverrides) => match (&lost.value, &winner.value) {
-            (Value::Bool(false), Value::Bool(true)) => {
-                format!("In {flyte} {lower} cannot turn off what {upper} turns on.")
-            }
-            (value, _) => format!(
+        (Verdict::Empty, _) if lost.by == lost.origin => {
+            format!("{} counts as not given, so the field is left out.", capital(&zero(&lost.value)))
+        }
+        (Verdict::Empty, Rule::ZeroNeverOverrides) => match &lost.value {
+            Value::Bool(false) => format!("In {flyte} {lower} cannot turn off what {upper} turns on."),
+            value => format!(
                 "In {flyte} {} counts as not given, so {lower} cannot override the value of {upper} with it.",
                 zero(value)
             ),
@@ -21,6 +22,9 @@ pub fn sentence(winner: &Node, path: &FieldPath, lost: &Definition, version: Fly
             format!("In {flyte} lists are appended: an empty list adds nothing and removes nothing.")
         }
         (Verdict::Empty, _) => format!("{} counts as not given.", capital(&zero(&lost.value))),
+        (Verdict::Overridden, Rule::MapOverride) if is_default_before_template(path, lost) => format!(
+            "In {flyte} the default is filled in before the template is looked at, so it wins over the template's value."
+        ),
         (Verdict::Overridden, Rule::MapOverride) => match lower == upper {
             true => format!("Key by key the later value of {upper} counts."),
             false => format!("{} is laid over {lower} key by key.", capital(&upper)),
@@ -29,7 +33,7 @@ pub fn sentence(winner: &Node, path: &FieldPath, lost: &Definition, version: Fly
             format!("By the documented rules {upper} wins over {lower} with whatever it gives, also false, 0 and \"\".")
         }
         (Verdict::Overridden, Rule::Forced) => format!("{} sets this whatever was given.", capital(&upper)),
-        (Verdict::Overridden, _) if lower == upper => within(&winner.origin, &upper),
+        (Verdict::Overridden, _) if lower == upper => within(&lost.by, &upper),
         (Verdict::Overridden, _) => {
             format!("{} is laid over {lower}, and its value replaces the lower one.", capital(&upper))
         }
@@ -74,6 +78,12 @@ fn within(winner: &Origin, upper: &str) -> String {
     }
 }
 
+/// A platform default for resources against the value of a template.
+fn is_default_before_template(path: &FieldPath, lost: &Definition) -> bool {
+    let resources = path.segments().iter().any(|s| matches!(s, Segment::Key(key) if key.as_str() == "resources"));
+    resources && is_config(&lost.by) && layer(&lost.origin) == Some(Layer::RuntimeTemplate)
+}
+
 /// A container of a template that no container of the task took up.
 fn container_dropped(path: &FieldPath, lower: &str, flyte: &str) -> String {
     let kind = match path.segments().get(1) {
@@ -89,8 +99,13 @@ fn is_containers(path: &FieldPath) -> bool {
     matches!(path.segments().get(1), Some(Segment::Key(key)) if matches!(key.as_str(), "containers" | "initContainers"))
 }
 
+/// Whether a value is the platform's, given or built in.
 fn is_config(origin: &Origin) -> bool {
-    matches!(origin, Origin::Builtin(_)) || layer(origin) == Some(Layer::Config)
+    match origin {
+        Origin::Builtin(_) => true,
+        Origin::Derived(derived) => derived.from.iter().all(is_config),
+        other => layer(other) == Some(Layer::Config),
+    }
 }
 
 /// The layer that an origin belongs to, if it is written in an input.

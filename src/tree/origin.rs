@@ -222,6 +222,9 @@ pub struct Definition {
     pub verdict: Verdict,
     /// The rule that decided.
     pub rule: Rule,
+    /// What it lost against: the origin of the value that held then, which may have lost later
+    /// itself. Where nothing took its place (`dropped`), the origin of what it stood in.
+    pub by: Origin,
 }
 
 /// What happened to a value on its way.

@@ -13,7 +13,7 @@ use crate::output::mask::hides;
 use crate::output::origins::{Places, write_definition};
 use crate::output::paint::{Cell, Table, Tone, cell};
 use crate::source::Span;
-use crate::tree::{Definition, FieldPath, Node, Origin, Rule, Value, Verdict};
+use crate::tree::{Definition, FieldPath, Node, Origin, Rule, Verdict};
 
 /// With more fields than this, source lines are left out, and fields that nobody argued about take
 /// one line each.
@@ -100,15 +100,22 @@ impl Telling<'_> {
         if !chain.hidden && !whole {
             self.winner(chain, lines, &mut table);
         }
-        for lost in &chain.lost {
+        // a default that was asked for twice is no news
+        let news = |lost: &&Definition| lost.verdict != Verdict::OnlyIfUnset || lost.origin != chain.node.origin;
+        for lost in chain.lost.iter().filter(news) {
             self.loser(root, chain, lost, lines, &mut table);
         }
         // what was given in vain; a null that only stands for what it displaced says nothing
         if chain.hidden && (!chain.node.is_null() || chain.lost.is_empty()) {
             let node = &chain.node;
             let rule = node.rule().unwrap_or(Rule::ZeroNeverOverrides);
-            let own =
-                Definition { value: node.value.clone(), origin: node.origin.clone(), verdict: Verdict::Empty, rule };
+            let own = Definition {
+                value: node.value.clone(),
+                origin: node.origin.clone(),
+                verdict: Verdict::Empty,
+                rule,
+                by: node.origin.clone(),
+            };
             self.loser(root, chain, &own, lines, &mut table);
         }
         table.write(self.paint, indent + 2, out);
@@ -150,7 +157,7 @@ impl Telling<'_> {
         let value = self.shown_value(root, chain, &node);
         self.row(words::lost(lost.verdict), Tone::Lost, &lost.origin, Some(&value), lost.rule.name(), table);
         self.sources(&lost.origin, full, table);
-        self.says(&sentence(&chain.node, &chain.path, lost, self.version), table);
+        self.says(&sentence(&chain.path, lost, self.version), table);
     }
 
     fn says(self, sentence: &str, table: &mut Table) {
@@ -186,8 +193,7 @@ impl Telling<'_> {
         let node = Node::new(definition.value.clone(), definition.origin.clone());
         self.row(words::lost(definition.verdict), Tone::Lost, &node.origin, None, definition.rule.name(), &mut table);
         self.sources(&node.origin, true, &mut table);
-        let nothing = Node::new(Value::Null, node.origin.clone());
-        self.says(&sentence(&nothing, list, definition, self.version), &mut table);
+        self.says(&sentence(list, definition, self.version), &mut table);
         table.write(self.paint, 2, out);
     }
 
