@@ -3,11 +3,23 @@
 use crate::flyte::version::FlyteVersion;
 use crate::tree::{Definition, FieldPath, Layer, Origin, Rule, Segment, Value, Verdict};
 
+/// What sentences are about.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// Which Flyte.
+    pub version: FlyteVersion,
+    /// Whether the task is a container task, and not one with a pod spec of its own.
+    pub container_task: bool,
+}
+
 /// Why `lost` lost against the value that counts, as one sentence about this version.
-pub fn sentence(path: &FieldPath, lost: &Definition, version: FlyteVersion) -> String {
-    let flyte = flyte(version);
+pub fn sentence(path: &FieldPath, lost: &Definition, about: About) -> String {
+    let flyte = flyte(about.version);
     let (upper, lower) = (speaker(&lost.by), speaker(&lost.origin));
     match (lost.verdict, lost.rule) {
+        (Verdict::Empty, Rule::GivenOverrides) => {
+            "This value counts; Kubernetes does not print it, since it means the same as nothing.".to_owned()
+        }
         (Verdict::Empty, _) if lost.by == lost.origin => {
             format!("{} counts as not given, so the field is left out.", capital(&zero(&lost.value)))
         }
@@ -22,9 +34,17 @@ pub fn sentence(path: &FieldPath, lost: &Definition, version: FlyteVersion) -> S
             format!("In {flyte} lists are appended: an empty list adds nothing and removes nothing.")
         }
         (Verdict::Empty, _) => format!("{} counts as not given.", capital(&zero(&lost.value))),
-        (Verdict::Overridden, Rule::MapOverride) if is_default_before_template(path, lost) => format!(
-            "In {flyte} the default is filled in before the template is looked at, so it wins over the template's value."
-        ),
+        (Verdict::Overridden, Rule::MapOverride) if is_limit(&lost.by) => {
+            format!("The value that was reduced to the platform's limit is laid over {lower} key by key.")
+        }
+        (Verdict::Overridden, Rule::MapOverride) if in_resources(path) && matches!(lost.by, Origin::Flyte(_)) => {
+            format!(
+                "In {flyte} a resource that the container does not ask for is written as 0, and the 0 is laid over {lower}."
+            )
+        }
+        (Verdict::Overridden, Rule::MapOverride) if is_default_before_template(path, lost) => {
+            default_first(about, &flyte)
+        }
         (Verdict::Overridden, Rule::MapOverride) => match lower == upper {
             true => format!("Key by key the later value of {upper} counts."),
             false => format!("{} is laid over {lower} key by key.", capital(&upper)),
@@ -57,10 +77,10 @@ pub fn flyte(version: FlyteVersion) -> String {
 
 fn zero(value: &Value) -> String {
     match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(b) => b.to_string(),
-        Value::Int(n) => n.to_string(),
-        Value::Float(n) => n.to_string(),
+        Value::Null => "`null`".to_owned(),
+        Value::Bool(b) => format!("`{b}`"),
+        Value::Int(n) => format!("`{n}`"),
+        Value::Float(n) => format!("`{n}`"),
         Value::Str(s) if s.is_empty() => "an empty text".to_owned(),
         Value::Str(s) => format!("`{}`", s.as_str()),
         Value::Seq(_) => "an empty list".to_owned(),
@@ -78,20 +98,45 @@ fn within(winner: &Origin, upper: &str) -> String {
     }
 }
 
+/// Whether a value is what remained of one beyond a limit.
+fn is_limit(origin: &Origin) -> bool {
+    matches!(origin, Origin::Derived(derived) if derived.rule == Rule::Clamp)
+}
+
+/// Why a default for resources wins over a template.
+fn default_first(about: About, flyte: &str) -> String {
+    if about.container_task && about.version.has_admin_defaults() {
+        format!(
+            "In {flyte} FlyteAdmin fills in the defaults of a container task before any template is looked at, so they win over the template's values."
+        )
+    } else if about.version.takes_resources_from_template() {
+        format!(
+            "In {flyte} what the task does not ask for is taken from one container of the template: the one of the same name, else `primary`, else `default`. This value stands in another one, so the default wins."
+        )
+    } else {
+        format!(
+            "In {flyte} the default is filled in before the template is looked at, so it wins over the template's value."
+        )
+    }
+}
+
+fn in_resources(path: &FieldPath) -> bool {
+    path.segments().iter().any(|s| matches!(s, Segment::Key(key) if key.as_str() == "resources"))
+}
+
 /// A platform default for resources against the value of a template.
 fn is_default_before_template(path: &FieldPath, lost: &Definition) -> bool {
-    let resources = path.segments().iter().any(|s| matches!(s, Segment::Key(key) if key.as_str() == "resources"));
-    resources && is_config(&lost.by) && layer(&lost.origin) == Some(Layer::RuntimeTemplate)
+    in_resources(path) && is_config(&lost.by) && layer(&lost.origin) == Some(Layer::RuntimeTemplate)
 }
 
 /// A container of a template that no container of the task took up.
 fn container_dropped(path: &FieldPath, lower: &str, flyte: &str) -> String {
-    let kind = match path.segments().get(1) {
-        Some(Segment::Key(key)) if key.as_str() == "initContainers" => "init container",
-        _ => "container",
+    let (article, kind) = match path.segments().get(1) {
+        Some(Segment::Key(key)) if key.as_str() == "initContainers" => ("an", "init container"),
+        _ => ("a", "container"),
     };
     format!(
-        "In {flyte} a {kind} of {lower} is only a base for the task's own {kind}s; the task has none that takes this one up, so it is left out."
+        "In {flyte} {article} {kind} of {lower} is only a base for the task's own {kind}s; the task has none that takes this one up, so it is left out."
     )
 }
 
@@ -126,7 +171,7 @@ pub fn speaker(origin: &Origin) -> String {
         Origin::Flag(flag) => format!("`{}`", flag.flag),
         Origin::Builtin(_) => "the default built into Flyte".to_owned(),
         Origin::Flyte(_) => "Flyte".to_owned(),
-        Origin::Sdk(made) => made.sdk.to_owned(),
+        Origin::Sdk(made) => format!("the SDK ({})", made.sdk),
         Origin::Derived(derived) => derived.from.first().map_or_else(|| "Flyte".to_owned(), speaker),
     }
 }
@@ -139,7 +184,7 @@ fn of_layer(layer: Layer) -> &'static str {
         Layer::ClassTemplate => "the template of the accelerator's class",
         Layer::Task => "the task",
         Layer::TaskPodTemplate => "the task's pod template",
-        Layer::Override => "with_overrides",
+        Layer::Override => "the node's with_overrides",
         Layer::Execution => "the execution",
         Layer::Environment => "the environment of Flyte",
     }

@@ -165,6 +165,15 @@ impl Origin {
         }
     }
 
+    /// The same place as part of `layer`, unless its layer is known already.
+    pub fn settled(&self, layer: Layer) -> Self {
+        match self {
+            Origin::File { layer: Layer::Input, .. } => self.in_layer(layer),
+            Origin::Alias(alias) if alias.layer == Layer::Input => self.in_layer(layer),
+            other => other.clone(),
+        }
+    }
+
     /// Calls `f` with this origin, or with each that it was derived from (never with a derived one).
     pub fn for_each_source(&self, f: &mut impl FnMut(&Origin)) {
         match self {

@@ -9,7 +9,7 @@ pub use overview::{leaves, without_effect};
 
 use super::origins::Places;
 use super::paint::Paint;
-use crate::flyte::version::FlyteVersion;
+use crate::explain::sentence::About;
 
 /// What every answer needs.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +18,8 @@ pub struct Telling<'a> {
     pub places: Places<'a>,
     /// Whether secrets are shown.
     pub secrets: bool,
-    /// Which Flyte.
-    pub version: FlyteVersion,
+    /// Which Flyte, and which kind of task.
+    pub about: About,
     /// How words are shown.
     pub paint: Paint,
 }

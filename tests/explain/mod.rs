@@ -1,0 +1,3 @@
+//! Explanations: what people ask, and what must hold of every answer.
+
+mod questions;
