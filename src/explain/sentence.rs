@@ -16,57 +16,66 @@ pub struct About {
 pub fn sentence(path: &FieldPath, lost: &Definition, about: About) -> String {
     let flyte = flyte(about.version);
     let (upper, lower) = (speaker(&lost.by), speaker(&lost.origin));
-    match (lost.verdict, lost.rule) {
-        (Verdict::Empty, Rule::GivenOverrides) => {
-            "This value counts; Kubernetes does not print it, since it means the same as nothing.".to_owned()
-        }
-        (Verdict::Empty, _) if lost.by == lost.origin => {
-            format!("{} counts as not given, so the field is left out.", capital(&zero(&lost.value)))
-        }
-        (Verdict::Empty, Rule::ZeroNeverOverrides) => match &lost.value {
-            Value::Bool(false) => format!("In {flyte} {lower} cannot turn off what {upper} turns on."),
-            value => format!(
-                "In {flyte} {} counts as not given, so {lower} cannot override the value of {upper} with it.",
-                zero(value)
+    match lost.verdict {
+        Verdict::Empty => empty(lost, &upper, &lower, &flyte),
+        Verdict::Overridden if lost.rule == Rule::MapOverride => by_key(path, lost, about, &upper, &lower),
+        Verdict::Overridden => match lost.rule {
+            Rule::GivenOverrides => format!(
+                "By the documented rules {upper} wins over {lower} with whatever it gives, also false, 0 and \"\"."
             ),
+            Rule::Forced => format!("{} sets this whatever was given.", capital(&upper)),
+            _ if lower == upper => within(&lost.by, &upper),
+            _ => format!("{} is laid over {lower}, and its value replaces the lower one.", capital(&upper)),
         },
-        (Verdict::Empty, Rule::ListAppend) => {
-            format!("In {flyte} lists are appended: an empty list adds nothing and removes nothing.")
-        }
-        (Verdict::Empty, _) => format!("{} counts as not given.", capital(&zero(&lost.value))),
-        (Verdict::Overridden, Rule::MapOverride) if is_limit(&lost.by) => {
-            format!("The value that was reduced to the platform's limit is laid over {lower} key by key.")
-        }
-        (Verdict::Overridden, Rule::MapOverride) if in_resources(path) && matches!(lost.by, Origin::Flyte(_)) => {
-            format!(
-                "In {flyte} a resource that the container does not ask for is written as 0, and the 0 is laid over {lower}."
-            )
-        }
-        (Verdict::Overridden, Rule::MapOverride) if is_default_before_template(path, lost) => {
-            default_first(about, &flyte)
-        }
-        (Verdict::Overridden, Rule::MapOverride) => match lower == upper {
-            true => format!("Key by key the later value of {upper} counts."),
-            false => format!("{} is laid over {lower} key by key.", capital(&upper)),
-        },
-        (Verdict::Overridden, Rule::GivenOverrides) => {
-            format!("By the documented rules {upper} wins over {lower} with whatever it gives, also false, 0 and \"\".")
-        }
-        (Verdict::Overridden, Rule::Forced) => format!("{} sets this whatever was given.", capital(&upper)),
-        (Verdict::Overridden, _) if lower == upper => within(&lost.by, &upper),
-        (Verdict::Overridden, _) => {
-            format!("{} is laid over {lower}, and its value replaces the lower one.", capital(&upper))
-        }
-        (Verdict::OnlyIfUnset, _) => match is_config(&lost.origin) {
+        Verdict::OnlyIfUnset => match is_config(&lost.origin) {
             true => "It is a default: used only where nothing else gives a value.".to_owned(),
             false => format!("It is used only where nothing else gives a value, and {upper} does."),
         },
-        (Verdict::Dropped, Rule::Drop) if is_containers(path) => container_dropped(path, &lower, &flyte),
-        (Verdict::Dropped, _) => format!("{} does not take this over.", capital(&flyte)),
-        (Verdict::Replaced, _) => format!("{} replaces the whole block.", capital(&upper)),
-        (Verdict::Clamped, _) => format!("It is beyond the limit of {upper}, so the limit is used instead."),
-        (Verdict::Shadowed, _) => "A later entry of the same name counts.".to_owned(),
-        (Verdict::NotSelected, _) => "Another template is used.".to_owned(),
+        Verdict::Dropped if lost.rule == Rule::Drop && is_containers(path) => container_dropped(path, &lower, &flyte),
+        Verdict::Dropped => format!("{} does not take this over.", capital(&flyte)),
+        Verdict::Replaced => format!("{} replaces the whole block.", capital(&upper)),
+        Verdict::Clamped => format!("It is beyond the limit of {upper}, so the limit is used instead."),
+        Verdict::Shadowed => "A later entry of the same name counts.".to_owned(),
+        Verdict::NotSelected => "Another template is used.".to_owned(),
+    }
+}
+
+/// A value that counts as not given.
+fn empty(lost: &Definition, upper: &str, lower: &str, flyte: &str) -> String {
+    let zero = zero(&lost.value);
+    match lost.rule {
+        Rule::GivenOverrides => {
+            "This value counts; Kubernetes does not print it, since it means the same as nothing.".to_owned()
+        }
+        _ if lost.by == lost.origin => {
+            format!("{} counts as not given, so the field is left out.", capital(&zero))
+        }
+        Rule::ZeroNeverOverrides if lost.value == Value::Bool(false) => {
+            format!("In {flyte} {lower} cannot turn off what {upper} turns on.")
+        }
+        Rule::ZeroNeverOverrides => {
+            format!("In {flyte} {zero} counts as not given, so {lower} cannot override the value of {upper} with it.")
+        }
+        Rule::ListAppend => format!("In {flyte} lists are appended: an empty list adds nothing and removes nothing."),
+        _ => format!("{} counts as not given.", capital(&zero)),
+    }
+}
+
+/// A key of a map that a higher layer has as well.
+fn by_key(path: &FieldPath, lost: &Definition, about: About, upper: &str, lower: &str) -> String {
+    let flyte = flyte(about.version);
+    if is_limit(&lost.by) {
+        format!("The value that was reduced to the platform's limit is laid over {lower} key by key.")
+    } else if in_resources(path) && matches!(lost.by, Origin::Flyte(_)) {
+        format!(
+            "In {flyte} a resource that the container does not ask for is written as 0, and the 0 is laid over {lower}."
+        )
+    } else if is_default_before_template(path, lost) {
+        default_first(about, &flyte)
+    } else if lower == upper {
+        format!("Key by key the later value of {upper} counts.")
+    } else {
+        format!("{} is laid over {lower} key by key.", capital(upper))
     }
 }
 
