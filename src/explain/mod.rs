@@ -5,7 +5,6 @@ pub mod chain;
 pub mod complete;
 pub mod find;
 mod known;
-pub mod names;
 pub mod overview;
 pub mod query;
 pub mod sentence;

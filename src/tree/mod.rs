@@ -4,6 +4,7 @@
 //! each other copies only what changes. Nothing here knows YAML, Kubernetes or Flyte.
 
 mod map;
+pub mod names;
 mod node;
 mod order;
 mod origin;
