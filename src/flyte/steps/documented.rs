@@ -1,7 +1,7 @@
 //! The documented order: the plugin configuration is laid over template and task.
 
 use crate::flyte::build::Build;
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::pod_level::union;
 use crate::kube::fields::Kind;
 use crate::kube::merge::{Zeros, append, merge};
@@ -28,6 +28,11 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     tolerations(b);
     containers(b);
     Ok(())
+}
+
+/// Why nothing was laid over.
+pub fn idle(_: &Build<'_>) -> Reason {
+    "what the configuration sets is not given, or there already".into()
 }
 
 fn over(own: Option<&Node>, setting: &Node, kind: Kind) -> Node {

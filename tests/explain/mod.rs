@@ -1,0 +1,3 @@
+//! `explain`: questions about rendered Pods.
+
+mod steps;
