@@ -5,7 +5,7 @@ use std::fmt;
 use super::Text;
 
 /// One step of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Segment {
     /// A key of a map.
     Key(Text),
@@ -14,7 +14,7 @@ pub enum Segment {
 }
 
 /// A path from the root of a document to a field.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FieldPath {
     segments: Vec<Segment>,
 }

@@ -56,7 +56,7 @@ fn node_selector(b: &mut Build<'_>) {
 }
 
 fn tolerations(b: &mut Build<'_>) {
-    let list = std::mem::take(&mut b.documented_tolerations);
+    let list = b.documented_tolerations.clone();
     let Some(first) = list.first() else { return };
     let added = Node::seq(list.clone(), first.origin.clone());
     let laid = match b.spec.get("tolerations") {

@@ -1,0 +1,6 @@
+//! Questions about a rendered Pod: which field is meant, why it has its value, what lost against
+//! it. Reads the histories that the pipeline left; works out nothing a second time.
+
+pub mod lookup;
+pub mod names;
+pub mod steps;
