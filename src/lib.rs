@@ -4,7 +4,8 @@
 //! The flow: texts come in as [`source::Sources`]; [`yaml`] turns them into [`tree::Node`]s that
 //! know their place; [`flyte::config`] reads Flyte's configuration as that version reads it,
 //! [`flyte::templates`] the runtime PodTemplates, [`sdk`] turns a task file into a TaskTemplate;
-//! [`flyte::pipeline`] lays them over each other step by step; [`output`] writes the Pod and its
+//! [`flyte::pipeline`] lays them over each other step by step; [`explain`] answers questions about
+//! the result; [`output`] writes the Pod and its
 //! origins. Floors are listed in ARCHITECTURE.md; everything but [`cli`] is pure.
 
 pub mod cli;

@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use super::{completions, man, render};
+use super::{completions, explain, man, paths, render};
 
 /// The exact Kubernetes Pod that Flyte would create for a task, and where every field of it came from
 #[derive(Debug, Parser)]
@@ -27,18 +27,21 @@ pub const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {
 const EXAMPLES: &str = "\
 Examples:
   podtpl render train.yaml -c flyte.yaml -t templates.yaml --flyte 1.16.8
-  podtpl render train.yaml --origins comments
+  podtpl explain train.yaml spec.hostNetwork -c flyte.yaml -t templates.yaml --flyte 1.16.8
   podtpl versions";
 
 /// What podtpl can do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Render(Box<render::Arguments>),
+    Explain(Box<explain::Arguments>),
     /// List the Flyte versions that podtpl knows
     #[command(before_help = "Examples:\n  podtpl versions", help_template = TEMPLATE)]
     Versions,
     Completions(completions::Arguments),
     Man(man::Arguments),
+    #[command(name = "__paths", hide = true)]
+    Paths(paths::Arguments),
 }
 
 /// Flags about messages; every command takes them.

@@ -11,10 +11,28 @@ use crate::yaml::{Dialect, parse};
 
 /// The document about all Pods.
 pub fn origins(pods: &[Rendered], read: &Loaded, gathered: &Gathered, sources: &Sources) -> String {
+    let effects = effects_of(pods, read, gathered, sources);
+    let known: Vec<Known<'_>> = pods
+        .iter()
+        .zip(&effects)
+        .map(|(pod, effects)| Known {
+            task: read.task_of(pod).map_or("", |t| t.source.name.as_str()),
+            pod: &pod.pod,
+            effects: Some(effects),
+            only: None,
+            secrets: true,
+            more: "",
+        })
+        .collect();
+    let templates = templates(read);
+    document(&known, &gathered.version.to_string(), Places { sources, templates: &templates })
+}
+
+/// What the inputs did for each Pod.
+pub fn effects_of(pods: &[Rendered], read: &Loaded, gathered: &Gathered, sources: &Sources) -> Vec<Effects> {
     let version = gathered.version;
     let shared = shared_documents(gathered, sources);
-    let effects: Vec<Effects> = pods
-        .iter()
+    pods.iter()
         .map(|pod| {
             let Some((inputs, task)) = read.inputs(pod.task, pod.execution).zip(read.task_of(pod)) else {
                 return Effects::default();
@@ -23,18 +41,7 @@ pub fn origins(pods: &[Rendered], read: &Loaded, gathered: &Gathered, sources: &
             documents.extend(documents_of(Room::Task, task.id, Dialect::Core, sources));
             effects(&documents, &pod.pod, &inputs, version)
         })
-        .collect();
-    let known: Vec<Known<'_>> = pods
-        .iter()
-        .zip(&effects)
-        .map(|(pod, effects)| Known {
-            task: read.task_of(pod).map_or("", |t| t.source.name.as_str()),
-            pod: &pod.pod,
-            effects,
-        })
-        .collect();
-    let templates = templates(read);
-    document(&known, &version.to_string(), Places { sources, templates: &templates })
+        .collect()
 }
 
 /// The documents of all inputs but the task.
@@ -58,7 +65,7 @@ fn config_dialect(version: FlyteVersion) -> Dialect {
 }
 
 /// Where each runtime template stands, with its name and namespace.
-fn templates(read: &Loaded) -> Vec<(Span, String)> {
+pub fn templates(read: &Loaded) -> Vec<(Span, String)> {
     let text = |node: &Node| node.as_str().unwrap_or("").to_owned();
     let named =
         |t: &crate::flyte::templates::Template| Some((t.span?, format!("{} ({})", text(&t.name), text(&t.namespace))));

@@ -6,10 +6,12 @@ mod arguments;
 mod beside;
 mod completions;
 mod docs_note;
+mod explain;
 mod files;
 mod gather;
 mod inputs;
 mod man;
+mod paths;
 mod render;
 mod rendering;
 mod report;
@@ -46,8 +48,10 @@ pub fn main() -> ExitCode {
     let terminal = Terminal::new(cli.messages.color);
     match cli.command {
         Command::Render(arguments) => render::run(&arguments, &environment, cli.messages, terminal),
+        Command::Explain(arguments) => explain::run(*arguments, &environment, cli.messages, terminal),
         Command::Versions => versions::run(),
         Command::Completions(arguments) => completions::run(&arguments),
+        Command::Paths(arguments) => paths::run(&arguments),
         Command::Man(arguments) => man::run(&arguments, terminal),
     }
 }

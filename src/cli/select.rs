@@ -24,6 +24,13 @@ pub fn split(task: &Setting) -> (Setting, Option<String>) {
     }
 }
 
+/// Whether a word on the command line is a task, and not a path into a Pod.
+pub fn is_task(word: &str) -> bool {
+    let exists = |path: &str| Path::new(path).exists();
+    let file = split(&Setting { value: word.to_owned(), at: None }).0.value;
+    word == "-" || exists(word) || exists(&file)
+}
+
 /// Whether a name, or its last part, is the one asked for.
 pub fn is_called(task: &TaskSource, name: &str) -> bool {
     task.name == name || last_part(&task.name) == name

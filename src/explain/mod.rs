@@ -1,6 +1,13 @@
 //! Questions about a rendered Pod: which field is meant, why it has its value, what lost against
 //! it. Reads the histories that the pipeline left; works out nothing a second time.
 
+pub mod chain;
+pub mod complete;
+pub mod find;
+pub mod known;
 pub mod lookup;
 pub mod names;
+pub mod overview;
+pub mod query;
+pub mod sentence;
 pub mod steps;

@@ -90,6 +90,8 @@ pub struct Pod {
     pub template: Option<(Node, Node)>,
     /// Whether the execution is interruptible.
     pub interruptible: bool,
+    /// Name of the primary container.
+    pub primary: Text,
 }
 
 impl Pod {
@@ -317,5 +319,6 @@ fn finished(build: Build<'_>) -> Pod {
     );
     let template = build.template.map(|t| (t.name.clone(), t.namespace.clone()));
     let interruptible = build.facts.interruptible.as_bool() == Some(true);
-    Pod { node, deciders: build.deciders, unset, notes: build.notes, template, interruptible }
+    let primary = build.primary.as_text().cloned().unwrap_or(Text::Static(""));
+    Pod { node, deciders: build.deciders, unset, notes: build.notes, template, interruptible, primary }
 }

@@ -22,7 +22,8 @@ pub struct Excerpt {
 impl Excerpt {
     /// The line on which `span` begins, at most `room` characters of it. A span of several lines
     /// is cut at the end of its first.
-    pub fn new(sources: &Sources, span: Span, room: usize, unicode: bool) -> Excerpt {
+    /// Secrets are masked unless `secrets` are to be shown.
+    pub fn new(sources: &Sources, span: Span, room: usize, unicode: bool, secrets: bool) -> Excerpt {
         let at = sources.line_column(span);
         let whole = sources.get(span.source).map_or("", |s| s.line(at.line));
         let line = whole.trim_start_matches('\u{feff}');
@@ -32,7 +33,10 @@ impl Excerpt {
         let end = (start + meant.trim_start_matches('\u{feff}').len()).min(line.len());
         // lines may be as long as files: only what can be shown is looked at any further
         let near = boundary(line, start.saturating_sub(NEAR))..boundary(line, start.saturating_add(NEAR));
-        let hidden = mask::secrets_on_line(sources, span.source, at.line, start);
+        let hidden = match secrets {
+            true => Vec::new(),
+            false => mask::secrets_on_line(sources, span.source, at.line, start),
+        };
         let hidden: Vec<Range<usize>> = hidden
             .into_iter()
             .map(|h| h.start.saturating_sub(mark)..h.end.saturating_sub(mark))

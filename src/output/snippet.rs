@@ -120,7 +120,7 @@ impl<'a> Report<'a> {
             report.secrets.extend(mask::all_secrets(sources));
         }
         for (i, label) in shown.into_iter().enumerate() {
-            let excerpt = Excerpt::new(sources, label.span, room, look.unicode);
+            let excerpt = Excerpt::new(sources, label.span, room, look.unicode, false);
             let (start, len) = report.lines.add(excerpt);
             let text = Some(report.safe(&label.text)).filter(|t| !t.is_empty());
             report.labels.push(match i {

@@ -45,10 +45,16 @@ const CONFIG: &[Row] = &[
         let named = f.inputs.task.pod_template_name().is_filled();
         named.then_some("the task names its own template")
     }),
-    (&["task_resources"], |f| f.version.is_2().then_some("Flyte 2 does not read `task_resources`")),
+    (&["task_resources", "limits"], |f| {
+        (!f.version.is_2()).then_some("nothing that is asked for is beyond it").or(NOT_READ)
+    }),
+    (&["task_resources", "defaults"], |f| (!f.version.is_2()).then_some("no container needs it").or(NOT_READ)),
+    (&["task_resources"], |f| NOT_READ.filter(|_| f.version.is_2())),
     (&["plugins", "k8s", "default-cpus"], only_2),
     (&["plugins", "k8s", "default-memory"], only_2),
 ];
+
+const NOT_READ: Option<&str> = Some("Flyte 2 does not read `task_resources`");
 
 fn not_interruptible(f: &Facts<'_>) -> Option<&'static str> {
     (!f.interruptible).then_some("the execution is not interruptible")

@@ -3,14 +3,15 @@
 //! be about a text that nothing can parse.
 
 mod pairs;
+mod values;
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use pairs::{Pair, indent, pairs};
+pub use values::{MASK, hides, masked};
 
 use crate::source::{Source, SourceId, Sources, Span};
-use crate::tree::{FieldPath, Node, Segment};
 
 /// Last words of names whose values are not shown.
 const SECRET_WORDS: &[&str] = &["TOKEN", "SECRET", "PASSWORD", "CREDENTIALS", "KEY"];
@@ -40,16 +41,6 @@ pub fn is_secret_name(name: &str) -> bool {
     let start = chars.windows(2).rposition(changes).map_or(0, |i| i + 1);
     let last: String = chars.iter().skip(start).flat_map(|c| c.to_uppercase()).collect();
     SECRET_WORDS.contains(&last.as_str())
-}
-
-/// Whether the value at a path of a Pod (or of a part of one) looks like a secret: what stands in an
-/// environment variable of a telling name.
-pub fn hides(root: &Node, path: &FieldPath) -> bool {
-    let Some((Segment::Key(last), above)) = path.segments().split_last() else { return false };
-    let Some((_, list)) = above.split_last() else { return false };
-    let in_env = matches!(list.last(), Some(Segment::Key(key)) if key.as_str() == "env");
-    let entry = root.find(&FieldPath::new(above.to_vec()));
-    in_env && last.as_str() == "value" && entry.is_some_and(|e| is_secret_name(e.str_at("name")))
 }
 
 /// Replaces secrets in a message by asterisks: quoted ones always, others if they are long enough

@@ -4,18 +4,27 @@ use std::collections::HashSet;
 use std::fmt::Write;
 
 use crate::flyte::effects::{Effects, InputFact};
-use crate::flyte::pipeline::{Pod, Unset};
-use crate::output::json;
+use crate::flyte::pipeline::Pod;
+use crate::output::{json, mask};
 use crate::source::{SourceId, Sources, Span};
-use crate::tree::{Definition, FieldPath, Layer, Node, Origin, Rule, Verdict};
+use crate::tree::{Definition, FieldPath, Layer, Node, Origin, Rule, Value, Verdict};
 
 /// What the spans of origins refer to.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub struct Places<'a> {
     /// The texts.
     pub sources: &'a Sources,
     /// Each runtime template: where it stands, its name and namespace (`flyte-template (flyte)`).
     pub templates: &'a [(Span, String)],
+}
+
+impl Places<'_> {
+    /// The layer in words; a runtime template with its name and namespace.
+    pub fn layer_name(self, span: Span, layer: Layer) -> String {
+        let template =
+            self.templates.iter().find(|(whole, _)| layer == Layer::RuntimeTemplate && whole.contains(&span));
+        template.map_or_else(|| layer.name().to_owned(), |(_, name)| format!("{} {name}", layer.name()))
+    }
 }
 
 /// All that is known of one Pod's fields.
@@ -25,8 +34,20 @@ pub struct Known<'a> {
     pub task: &'a str,
     /// The Pod.
     pub pod: &'a Pod,
-    /// What the inputs did beyond the values that stand in the Pod.
-    pub effects: &'a Effects,
+    /// What the inputs did beyond the values that stand in the Pod; none if that was not asked for.
+    pub effects: Option<&'a Effects>,
+    /// The parts of the Pod that were asked for; none: all of it.
+    pub only: Option<&'a [FieldPath]>,
+    /// Whether values that look like secrets are written.
+    pub secrets: bool,
+    /// Further members of the document: their text behind the last own one, each after a comma.
+    pub more: &'a str,
+}
+
+impl Known<'_> {
+    fn wants(&self, path: &FieldPath) -> bool {
+        self.only.is_none_or(|only| only.iter().any(|wanted| path.is_below(wanted)))
+    }
 }
 
 /// The JSON document about one Pod, or a list of them about several.
@@ -59,22 +80,25 @@ fn write_pod(known: &Known<'_>, flyte: &str, places: Places<'_>, listed: bool, o
     out.push_str("\"flyte\": ");
     json::string(flyte, out);
     out.push_str(",\n \"fields\": [");
-    let mut fields = Fields { places, first: true, above: Vec::new(), out };
+    let mut fields = Fields { known, places, first: true, above: Vec::new(), out };
     fields.write_below(&known.pod.node, &mut FieldPath::default());
     out.push(']');
-    write_unset(&known.pod.unset, places, out);
-    let Effects { decides, without } = known.effects;
-    // a file of one document needs no number
-    let all = decides.iter().chain(without);
-    let several: HashSet<SourceId> = all.filter(|f| f.document > 0).map(|f| f.span.source).collect();
-    write_facts("decides", "step", decides, &several, places, out);
-    write_facts("withoutEffect", "reason", without, &several, places, out);
+    write_unset(known, places, out);
+    if let Some(Effects { decides, without }) = known.effects {
+        // a file of one document needs no number
+        let all = decides.iter().chain(without);
+        let several: HashSet<SourceId> = all.filter(|f| f.document > 0).map(|f| f.span.source).collect();
+        write_facts("decides", "step", decides, &several, places, out);
+        write_facts("withoutEffect", "reason", without, &several, places, out);
+    }
+    out.push_str(known.more);
     out.push('}');
 }
 
 /// Writes the leaves of a Pod. What lost against a whole map or list is told with the first leaf
 /// in it.
 struct Fields<'a, 'o> {
+    known: &'a Known<'a>,
     places: Places<'a>,
     first: bool,
     above: Vec<&'a Definition>,
@@ -83,12 +107,14 @@ struct Fields<'a, 'o> {
 
 impl<'a> Fields<'a, '_> {
     fn write_below(&mut self, node: &'a Node, path: &mut FieldPath) {
-        self.above.extend(node.displaced());
+        let wanted = self.known.wants(path);
+        if wanted {
+            self.above.extend(node.displaced());
+        }
         if node.is_leaf() {
-            self.out.push_str(if self.first { "\n  " } else { ",\n  " });
-            self.first = false;
-            let lost = std::mem::take(&mut self.above);
-            write_field(path, node, &lost, self.places, self.out);
+            if wanted {
+                self.write_field(path, node);
+            }
             return;
         }
         for entry in node.entries() {
@@ -102,30 +128,44 @@ impl<'a> Fields<'a, '_> {
             path.pop();
         }
     }
+
+    fn write_field(&mut self, path: &FieldPath, leaf: &Node) {
+        let lost = std::mem::take(&mut self.above);
+        let secrets = self.known.secrets || !mask::hides(&self.known.pod.node, path);
+        let out = &mut *self.out;
+        out.push_str(if self.first { "\n  " } else { ",\n  " });
+        self.first = false;
+        out.push_str("{\"path\": ");
+        json::string(&path.pointer(), out);
+        out.push_str(", \"value\": ");
+        write_value(&leaf.value, secrets, out);
+        out.push_str(", \"origin\": ");
+        write_origin(&leaf.origin, self.places, out);
+        if let Some(rule) = leaf.rule() {
+            out.push_str(", \"rule\": ");
+            json::string(rule.name(), out);
+        }
+        if !lost.is_empty() {
+            out.push_str(", \"definitions\": ");
+            json::list(lost.iter(), out, |lost, out| write_definition(lost, secrets, self.places, out));
+        }
+        out.push('}');
+    }
 }
 
-fn write_field(path: &FieldPath, leaf: &Node, lost: &[&Definition], places: Places<'_>, out: &mut String) {
-    out.push_str("{\"path\": ");
-    json::string(&path.pointer(), out);
-    out.push_str(", \"value\": ");
-    json::value(&leaf.value, out);
-    out.push_str(", \"origin\": ");
-    write_origin(&leaf.origin, places, out);
-    if let Some(rule) = leaf.rule() {
-        out.push_str(", \"rule\": ");
-        json::string(rule.name(), out);
+/// Writes a value; a leaf that must not be shown as asterisks, a block with those in it masked.
+fn write_value(value: &Value, secrets: bool, out: &mut String) {
+    match value {
+        Value::Seq(_) | Value::Map(_) if !secrets => json::value(&mask::masked(value), out),
+        Value::Str(text) if !secrets && !text.as_str().is_empty() => json::string(mask::MASK, out),
+        value => json::value(value, out),
     }
-    if !lost.is_empty() {
-        out.push_str(", \"definitions\": ");
-        json::list(lost.iter(), out, |lost, out| write_definition(lost, places, out));
-    }
-    out.push('}');
 }
 
 /// Writes the fields that were given with a zero value, which does not show in the Pod.
-fn write_unset(unset: &[Unset], places: Places<'_>, out: &mut String) {
+fn write_unset(known: &Known<'_>, places: Places<'_>, out: &mut String) {
     out.push_str(",\n \"unset\": [");
-    for (i, field) in unset.iter().enumerate() {
+    for (i, field) in known.pod.unset.iter().filter(|field| known.wants(&field.path)).enumerate() {
         out.push_str(if i > 0 { ",\n  {\"path\": " } else { "\n  {\"path\": " });
         json::string(&field.path.pointer(), out);
         out.push_str(", \"definitions\": ");
@@ -136,15 +176,15 @@ fn write_unset(unset: &[Unset], places: Places<'_>, out: &mut String) {
             rule: field.node.rule().unwrap_or(Rule::ZeroNeverOverrides),
         };
         let all = field.node.displaced().iter().chain(std::iter::once(&own));
-        json::list(all, out, |lost, out| write_definition(lost, places, out));
+        json::list(all, out, |lost, out| write_definition(lost, known.secrets, places, out));
         out.push('}');
     }
     out.push(']');
 }
 
-fn write_definition(lost: &Definition, places: Places<'_>, out: &mut String) {
+pub(in crate::output) fn write_definition(lost: &Definition, secrets: bool, places: Places<'_>, out: &mut String) {
     out.push_str("{\"value\": ");
-    json::value(&lost.value, out);
+    write_value(&lost.value, secrets, out);
     for (key, text) in [("verdict", lost.verdict.name()), ("rule", lost.rule.name())] {
         out.extend([", \"", key, "\": "]);
         json::string(text, out);
@@ -155,7 +195,7 @@ fn write_definition(lost: &Definition, places: Places<'_>, out: &mut String) {
 }
 
 /// Writes an origin as a JSON object.
-fn write_origin(origin: &Origin, places: Places<'_>, out: &mut String) {
+pub(in crate::output) fn write_origin(origin: &Origin, places: Places<'_>, out: &mut String) {
     let strings = |pairs: &[(&str, &str)], out: &mut String| {
         for (i, (key, text)) in pairs.iter().enumerate() {
             out.extend([if i > 0 { ", \"" } else { "{\"" }, key, "\": "]);
@@ -192,7 +232,7 @@ fn write_file(span: Span, layer: Layer, via: Option<Span>, places: Places<'_>, o
     out.push_str("{\"kind\": \"file\", ");
     write_span(span, places, out);
     out.push_str(", \"layer\": ");
-    json::string(&layer_name(span, layer, places), out);
+    json::string(&places.layer_name(span, layer), out);
     if let Some(via) = via {
         out.push_str(", \"via\": {");
         write_span(via, places, out);
@@ -200,13 +240,7 @@ fn write_file(span: Span, layer: Layer, via: Option<Span>, places: Places<'_>, o
     }
 }
 
-/// The layer in words; a runtime template with its name and namespace.
-fn layer_name(span: Span, layer: Layer, places: Places<'_>) -> String {
-    let template = places.templates.iter().find(|(whole, _)| layer == Layer::RuntimeTemplate && whole.contains(&span));
-    template.map_or_else(|| layer.name().to_owned(), |(_, name)| format!("{} {name}", layer.name()))
-}
-
-fn write_span(span: Span, places: Places<'_>, out: &mut String) {
+pub(in crate::output) fn write_span(span: Span, places: Places<'_>, out: &mut String) {
     let at = places.sources.line_column(span);
     out.push_str("\"file\": ");
     json::string(places.sources.name(span.source), out);

@@ -1,0 +1,25 @@
+//! Answers to questions about a Pod, as text for people.
+
+mod chain;
+mod overview;
+mod words;
+
+pub use chain::{absent, chains};
+pub use overview::{leaves, without_effect};
+
+use super::origins::Places;
+use super::paint::Paint;
+use crate::flyte::version::FlyteVersion;
+
+/// What every answer needs.
+#[derive(Clone, Copy, Debug)]
+pub struct Telling<'a> {
+    /// What spans refer to.
+    pub places: Places<'a>,
+    /// Whether secrets are shown.
+    pub secrets: bool,
+    /// Which Flyte.
+    pub version: FlyteVersion,
+    /// How words are shown.
+    pub paint: Paint,
+}
