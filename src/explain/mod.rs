@@ -4,7 +4,7 @@
 pub mod chain;
 pub mod complete;
 pub mod find;
-pub mod known;
+mod known;
 pub mod lookup;
 pub mod names;
 pub mod overview;

@@ -2,7 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use podtpl::explain::lookup::Lookup;
+use podtpl::explain::steps::accounts;
 use podtpl::flyte::pipeline::{PIPELINE, State, Trace, trace};
+use podtpl::output::explain::{Telling, steps};
+use podtpl::output::origins::Places;
+use podtpl::output::paint::Paint;
+use podtpl::output::snippet::Look;
 use podtpl::tree::Node;
 use podtpl::tree::compare::compare;
 
@@ -111,5 +117,50 @@ fn idle_steps_change_nothing_and_others_something() {
     });
     for ((step, reason), n) in reasons {
         println!("{n:6} {step}: {reason}");
+    }
+}
+
+/// The inputs of testdata/quickstart.
+fn quickstart() -> Case {
+    let file = |name: &str| cases::read(&cases::folder().join("../quickstart").join(name));
+    Case {
+        id: "quickstart".to_owned(),
+        config: file("flyte.yaml"),
+        templates: file("templates.yaml"),
+        template_namespace: String::new(),
+        task: file("train.yaml"),
+        execution: file("execution.yaml"),
+        want: BTreeMap::new(),
+    }
+}
+
+/// The steps of a case as text, at a width.
+fn text(case: &Case, version: &str, width: usize) -> String {
+    let flyte = cases::version(version);
+    let loaded = cases::load(case, flyte).unwrap();
+    let inputs = loaded.inputs();
+    let trace = trace(&inputs, flyte);
+    let look = Look { color: false, unicode: true, width: Some(width) };
+    let telling = Telling {
+        places: Places { sources: &loaded.sources, templates: &[] },
+        secrets: false,
+        version: flyte,
+        paint: Paint::new(look),
+    };
+    let mut out = String::new();
+    let lookup = Lookup::of(&inputs, &trace);
+    steps(&trace, &accounts(&trace, &inputs), lookup.as_ref(), telling, &mut out);
+    out
+}
+
+#[test]
+fn look() {
+    let (Ok(id), Ok(v)) = (std::env::var("CASE"), std::env::var("V")) else { return };
+    let w = std::env::var("W").ok().and_then(|w| w.parse().ok()).unwrap_or(100);
+    if id == "q" {
+        return println!("{}", text(&quickstart(), &v, w));
+    }
+    for case in cases::all().iter().filter(|c| c.id.contains(&id)).take(1) {
+        println!("## {}\n{}", case.id, text(case, &v, w));
     }
 }

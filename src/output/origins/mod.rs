@@ -4,7 +4,7 @@ mod document;
 
 use std::fmt::Write;
 
-pub(super) use document::write_definition;
+pub(super) use document::{write_definition, write_origin, write_span};
 pub use document::{Known, Places, document};
 
 use crate::source::{Sources, Span};
