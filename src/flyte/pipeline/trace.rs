@@ -184,3 +184,37 @@ fn container_resources(b: &Build<'_>) -> Option<Node> {
     };
     Some(map(vec![("resources", map(vec![("requests", side(requests)), ("limits", side(limits))]))]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::flyte::config;
+    use crate::flyte::execution::{Execution, ExecutionFlags};
+    use crate::flyte::task::TaskTemplate;
+    use crate::flyte::templates::Templates;
+    use crate::source::Sources;
+
+    /// Every step can say why it did nothing, also of inputs of which nothing is known.
+    #[test]
+    fn every_step_has_a_reason() {
+        for version in ["1.13.3", "1.16.8", "2.0.9", "2.0.43", "docs"] {
+            let version = FlyteVersion::parse(version).unwrap();
+            let sources = Sources::new();
+            let execution = Execution::read(&sources, None, &ExecutionFlags::default(), version).unwrap().0;
+            let config = config::read(&sources, &[], execution.environment(), version).unwrap().0;
+            let task = TaskTemplate::new(map(Vec::new()));
+            let templates = Templates::default();
+            let inputs = Inputs { config: &config, templates: &templates, task: &task, execution: &execution };
+            let build = Build::new(&inputs, version).unwrap();
+            for step in crate::flyte::pipeline::PIPELINE {
+                let reason = (step.idle)(&build);
+                assert!(!reason.is_empty() && !reason.ends_with('.'), "{} {version}: {reason}", step.name);
+            }
+            // the task has no target: the trace ends where that is found out
+            let trace = trace(&inputs, version);
+            let last = trace.steps.last().unwrap();
+            assert_eq!((last.step.name, &last.state), ("raw-pod", &State::Refused));
+            assert!(trace.result.is_err());
+        }
+    }
+}

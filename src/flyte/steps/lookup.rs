@@ -41,7 +41,11 @@ pub fn idle(b: &Build<'_>) -> Reason {
     }
     let (own, flyte) = (text(&b.facts.namespace), text(&b.facts.template_namespace));
     let places = if own == flyte { format!("`{own}`") } else { format!("`{own}` or `{flyte}`") };
-    let then = if named { "the task is refused when the template is needed" } else { "a default one that is missing is no error" };
+    let then = if named {
+        "the task is refused when the template is needed"
+    } else {
+        "a default one that is missing is no error"
+    };
     format!("there is no PodTemplate `{name}` in namespace {places}; {then}").into()
 }
 

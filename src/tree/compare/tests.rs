@@ -240,6 +240,7 @@ fn variable(name: &str, value: usize) -> String {
 }
 
 #[test]
+#[allow(clippy::disallowed_methods, reason = "what is slow here must not be quadratic")]
 fn long_lists() {
     let list = |names: &dyn Fn(usize) -> String, skip: usize| {
         let items: Vec<String> =

@@ -59,8 +59,10 @@ impl Line {
     }
 
     fn write(&self, columns: &Columns, paint: Paint, out: &mut String) {
-        let beside = self.fits_beside(columns.most);
-        let room = if beside { columns.most } else { columns.end.saturating_sub(columns.indent + columns.lead) };
+        let whole = columns.end.saturating_sub(columns.indent + columns.lead);
+        let alone = self.width() + 2 + self.place.width() <= whole;
+        let beside = alone || self.fits_beside(columns.most);
+        let room = if beside && !alone { columns.most } else { whole };
         let least = if beside { LEAST } else { 2 * LEAST };
         let path = shortened(&self.path, room.saturating_sub(self.value.1.width().min(least) + 2), paint);
         let value = paint.cut(&self.value.1, room.saturating_sub(path.width() + 2));
@@ -68,8 +70,8 @@ impl Line {
         let _ = write!(out, "{:indent$}{}{:lead$}", "", paint.tone(self.lead.0, self.lead.1), "");
         let _ = write!(out, "{}: {}", paint.tone(Tone::Plain, &path), paint.tone(self.value.0, &value));
         if !self.place.is_empty() {
-            let column = indent + columns.lead + if beside { columns.body + 2 } else { 2 };
             let used = path.width() + 2 + value.width();
+            let column = indent + columns.lead + if beside { columns.body.max(used) + 2 } else { 2 };
             match beside {
                 true => out.push_str(&" ".repeat(columns.body.saturating_sub(used) + 2)),
                 false => new_line(column, out),
@@ -178,6 +180,9 @@ mod tests {
             "  + affinity.….expressions[1]: {key: a, operator: In, value…\n      f:1:1  rule\n"
         );
         let far = line("a", "1", "a/very/very/very/very/very/very/long/way/to/a/file.yaml:10:20");
-        assert_eq!(written(&[far], 60), "  + a: 1  …very/very/very/very/long/way/to/a/file.yaml:10:20\n          rule\n");
+        assert_eq!(
+            written(&[far], 60),
+            "  + a: 1  …very/very/very/very/long/way/to/a/file.yaml:10:20\n          rule\n"
+        );
     }
 }

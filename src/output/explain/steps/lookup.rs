@@ -32,7 +32,10 @@ impl Pen<'_> {
         }
         for other in &lookup.elsewhere {
             let where_ = namespace(&other.namespace);
-            rows.push(("not in", format!("{where_}: Flyte does not look there, although there is one{}", at(other.span))));
+            rows.push((
+                "not in",
+                format!("{where_}: Flyte does not look there, although there is one{}", at(other.span)),
+            ));
         }
         if let Some(near) = &lookup.near {
             let where_ = namespace(&near.namespace);

@@ -3,9 +3,9 @@
 mod json;
 mod lines;
 mod lookup;
+mod parts;
 mod rows;
 
-use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
 
 use super::{Telling, words};
@@ -15,11 +15,13 @@ use crate::explain::steps::{Account, Left};
 use crate::flyte::pipeline::{State, Trace};
 use crate::output::excerpt::Excerpt;
 use crate::output::paint::{Paint, Table, Tone, cell};
-use crate::tree::{Definition, Node, Origin, Rule, Value, Verdict};
+use crate::source::{SourceId, Span};
+use crate::tree::{Definition, Node, Rule, Value, Verdict};
 
 pub use json::steps_json;
 use lines::Line;
-use rows::{Roots, Row, Sign, Told};
+use parts::parts;
+use rows::{Roots, Row, Sign};
 
 /// Of one part of the Pod so many rows are shown.
 const MOST: usize = 40;
@@ -161,18 +163,24 @@ impl Pen<'_> {
         }
     }
 
-    /// What the step looked at.
+    /// What the step looked at; several places of one line together.
     fn looked_at(self, account: &Account<'_>, out: &mut String) {
+        let sources = self.telling.places.sources;
+        let mut seen: Vec<((SourceId, usize), Span, String)> = Vec::new();
+        for span in account.looked_at.iter().filter_map(|origin| origin.span()) {
+            let at = sources.line_column(span);
+            match seen.iter_mut().find(|(line, ..)| *line == (span.source, at.line)) {
+                Some((_, _, place)) => place.push_str(&format!(", {}:{}", at.line, at.column)),
+                None => seen.push(((span.source, at.line), span, sources.place(span))),
+            }
+        }
         let mut table = Table::new();
-        for origin in account.looked_at.iter().take(ASIDE) {
-            table.row(vec![
-                cell(Tone::Aside, "looked at"),
-                cell(Tone::Aside, self.line(origin)),
-                cell(Tone::Place, words::place(origin, self.telling.places)),
-            ]);
+        for (_, span, place) in seen.iter().take(ASIDE) {
+            let line = cell(Tone::Aside, self.line(*span));
+            table.row(vec![cell(Tone::Aside, "looked at"), line, cell(Tone::Place, place.clone())]);
         }
         table.write(self.paint, INDENT, out);
-        self.more(account.looked_at.len(), ASIDE, INDENT, out);
+        self.more(seen.len(), ASIDE, INDENT, out);
     }
 
     /// What lost in the step.
@@ -202,8 +210,7 @@ impl Pen<'_> {
     }
 
     /// The line on which an input stands.
-    fn line(self, origin: &Origin) -> String {
-        let Some(span) = origin.span() else { return String::new() };
+    fn line(self, span: Span) -> String {
         let room = (self.paint.width() / 2).max(24);
         let excerpt = Excerpt::new(self.telling.places.sources, span, room, self.paint.unicode(), self.telling.secrets);
         excerpt.text.trim().trim_start_matches("- ").to_owned()
@@ -268,50 +275,4 @@ fn rule_in_words(definition: &Definition) -> &'static str {
         | (Verdict::Clamped, Rule::Clamp) => "",
         (_, rule) => rule.name(),
     }
-}
-
-/// Rows that stand together.
-struct Part {
-    /// The parts of the Pod that they belong to, all alike.
-    titles: Vec<String>,
-    rows: Vec<Row>,
-}
-
-/// Rows by the part that they belong to, containers last. What several containers get alike stands
-/// there once.
-fn parts(rows: Vec<Row>) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
-    let mut at: HashMap<String, usize> = HashMap::new();
-    for row in rows {
-        let place = *at.entry(row.part.clone()).or_insert_with(|| {
-            let titles = if row.part.is_empty() { Vec::new() } else { vec![row.part.clone()] };
-            parts.push(Part { titles, rows: Vec::new() });
-            parts.len() - 1
-        });
-        parts.get_mut(place).into_iter().for_each(|part| part.rows.push(row.clone()));
-    }
-    let is_container = |part: &Part| part.titles.iter().any(|title| title.ends_with(']'));
-    let (containers, mut out): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(is_container);
-    out.extend(shared(containers));
-    out
-}
-
-/// Takes the rows that all containers have alike together, if that makes the text shorter.
-fn shared(mut containers: Vec<Part>) -> Vec<Part> {
-    let Some((first, others)) = containers.split_first().filter(|(_, others)| !others.is_empty()) else {
-        return containers;
-    };
-    let mut common: HashSet<Told> = first.rows.iter().map(Row::told).collect();
-    for part in others {
-        let own: HashSet<Told> = part.rows.iter().map(Row::told).collect();
-        common.retain(|told| own.contains(told));
-    }
-    if common.len() < 2 {
-        return containers;
-    }
-    let rows = first.rows.iter().filter(|row| common.contains(&row.told())).cloned().collect();
-    let titles = containers.iter().flat_map(|part| part.titles.clone()).collect();
-    containers.iter_mut().for_each(|part| part.rows.retain(|row| !common.contains(&row.told())));
-    let rest = containers.into_iter().filter(|part| !part.rows.is_empty());
-    std::iter::once(Part { titles, rows }).chain(rest).collect()
 }

@@ -6,7 +6,6 @@ use super::super::{Telling, words};
 use crate::explain::names::Names;
 use crate::output::mask;
 use crate::output::paint::Tone;
-use crate::source::Span;
 use crate::tree::compare::{Change, Side};
 use crate::tree::{FieldPath, Node, Origin, Segment, Value};
 
@@ -233,25 +232,28 @@ fn inner(node: &Node) -> String {
     if node.as_str().is_some() && special && !text.starts_with('"') { format!("{text:?}") } else { text }
 }
 
-/// Where the parts of a value come from: the first place, and how many others there are.
+/// Where the parts of a value come from: the first place, and how many others there are. Of a map
+/// what comes from an input is told first.
 fn places(node: &Node, telling: Telling<'_>) -> String {
-    let mut found: Vec<(Option<Span>, String)> = Vec::new();
+    let mut found: Vec<(&Origin, String)> = Vec::new();
     node.for_each_leaf(&mut |_, leaf| {
-        let span = leaf.origin.span();
-        let near = |(other, text): &(Option<Span>, String)| match (span, other) {
+        let text = origin(&leaf.origin, telling);
+        let near = |(other, told): &(&Origin, String)| match (leaf.origin.span(), other.span()) {
             (Some(a), Some(b)) => a.source == b.source,
-            (None, None) => *text == origin(&leaf.origin, telling),
-            _ => false,
+            _ => *told == text,
         };
         if !found.iter().any(near) {
-            found.push((span, origin(&leaf.origin, telling)));
+            found.push((&leaf.origin, text));
         }
     });
-    match found.split_first() {
-        None => String::new(),
-        Some(((_, first), [])) => first.clone(),
-        Some(((_, first), [(_, second)])) => format!("{first}, {second}"),
-        Some(((_, first), rest)) => format!("{first} and {} more", rest.len()),
+    if node.as_map().is_some() {
+        found.sort_by_key(|(origin, _)| origin.nearest_span().is_none());
+    }
+    match found.as_slice() {
+        [] => String::new(),
+        [(_, one)] => one.clone(),
+        [(_, first), (_, second)] => format!("{first}, {second}"),
+        [(_, first), rest @ ..] => format!("{first} and {} more", rest.len()),
     }
 }
 
