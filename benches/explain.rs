@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 use podtpl::explain::chain::of_targets;
 use podtpl::explain::find::Subject;
 use podtpl::explain::query::Query;
+use podtpl::explain::sentence::About;
 use podtpl::flyte::config;
 use podtpl::flyte::execution::{Execution, ExecutionFlags};
 use podtpl::flyte::pipeline::{Inputs, Pod, render};
@@ -92,7 +93,7 @@ fn in_process() {
     let telling = Telling {
         places: Places { sources: &sources, templates: &[] },
         secrets: false,
-        version,
+        about: About { version, container_task: false },
         paint: Paint::plain(),
     };
     let answer = |pod: &Pod, path: &str| {

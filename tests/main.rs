@@ -13,3 +13,4 @@ mod explain;
 mod floors;
 mod provenance;
 mod random;
+mod versions;

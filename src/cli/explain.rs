@@ -15,6 +15,7 @@ use super::terminal::{Terminal, write_result};
 use super::{FAILED, beside, docs_note, select};
 use crate::explain::find::{Subject, Target};
 use crate::explain::query::Query;
+use crate::explain::sentence::About;
 use crate::explain::{chain, complete};
 use crate::output::explain::{self, Telling, absent};
 use crate::output::origins::{Known, Places, document};
@@ -195,7 +196,7 @@ impl Question {
             let telling = Telling {
                 places: Places { sources: &files.sources, templates: &templates },
                 secrets: self.arguments.show_secrets,
-                version: pods.gathered.version,
+                about: About { version: pods.gathered.version, container_task: pods.is_container_task(pod) },
                 paint,
             };
             match &found {
@@ -283,6 +284,11 @@ impl Found {
 }
 
 impl Pods<'_> {
+    /// Whether the task of a Pod is a container task.
+    fn is_container_task(&self, pod: &Rendered) -> bool {
+        self.loaded.task_of(pod).is_some_and(|task| task.template.container().is_some())
+    }
+
     /// What a Pod of several is called.
     fn title(&self, pod: &Rendered) -> String {
         let text = |key: &str| pod.pod.node.at(&["metadata", key]).and_then(Node::as_str).unwrap_or("").to_owned();

@@ -114,12 +114,18 @@ impl<'a> Decoder<'a> {
     /// Decodes one value. `prior` is what an earlier spelling of the same field left here (second
     /// pass only): Go decodes into it.
     fn value(&mut self, node: &Node, kind: Kind, prior: Option<Node>) -> Result<Node, Stop> {
+        let decoded = self.without_history(node, kind, prior)?;
+        // what lost before, in the SDK, is still to be told
+        Ok(if node.history.is_some() { Node { history: node.history.clone(), ..decoded } } else { decoded })
+    }
+
+    fn without_history(&mut self, node: &Node, kind: Kind, prior: Option<Node>) -> Result<Node, Stop> {
         if node.is_null() {
             return Ok(self.null(node, kind, prior));
         }
         match (kind, &node.value) {
             // Most values of a Pod are strings: they take the short way.
-            (Kind::String, Value::Str(_)) => Ok(Node::new(node.value.clone(), node.origin.in_layer(self.layer))),
+            (Kind::String, Value::Str(_)) => Ok(Node::new(node.value.clone(), node.origin.settled(self.layer))),
             (Kind::Pointer(inner), _) => self.value(node, *inner, prior.filter(|p| !p.is_null())),
             (Kind::Struct(ty), Value::Map(map)) => self.object(node, map, ty, prior),
             (Kind::List(inner), Value::Seq(items)) => self.list(node, items, *inner, prior),
@@ -145,7 +151,7 @@ impl<'a> Decoder<'a> {
             Kind::Quantity => !matches!(prior.origin, Origin::Derived(_)),
             Kind::Pointer(_) | Kind::List(_) | Kind::Map(_) | Kind::Bytes | Kind::Raw | Kind::Time => false,
         });
-        kept.unwrap_or_else(|| Node::null(node.origin.in_layer(self.layer)))
+        kept.unwrap_or_else(|| Node::null(node.origin.settled(self.layer)))
     }
 
     fn refused(&mut self, refusal: Refusal, node: &Node, kind: Kind, prior: Option<Node>) -> Result<Node, Stop> {
@@ -157,7 +163,7 @@ impl<'a> Decoder<'a> {
             return Err(Stop::Refused(Box::new(error)));
         }
         self.mismatch.get_or_insert(error);
-        Ok(prior.unwrap_or_else(|| Node::null(node.origin.in_layer(self.layer))))
+        Ok(prior.unwrap_or_else(|| Node::null(node.origin.settled(self.layer))))
     }
 
     /// The entries in the order in which Go sees them.
@@ -183,7 +189,7 @@ impl<'a> Decoder<'a> {
                 self.field(entry, ty, &mut object)?;
             }
         }
-        Ok(Node::map(object.into_map(), node.origin.in_layer(self.layer)))
+        Ok(Node::map(object.into_map(), node.origin.settled(self.layer)))
     }
 
     fn field(&mut self, entry: &Entry, ty: &'static Type, object: &mut Object) -> Result<(), Stop> {
@@ -220,7 +226,7 @@ impl<'a> Decoder<'a> {
             let value = self.value(item, inner, old.next().cloned())?;
             out.push(if value.is_null() { zero(inner, value) } else { value });
         }
-        Ok(Node::seq(out, node.origin.in_layer(self.layer)))
+        Ok(Node::seq(out, node.origin.settled(self.layer)))
     }
 
     fn free_map(&mut self, node: &Node, map: &Map, inner: Kind, prior: Option<Node>) -> Result<Node, Stop> {
@@ -239,7 +245,7 @@ impl<'a> Decoder<'a> {
         }
         let sorted = out.is_sorted_by(|a, b| a.key < b.key);
         let map = if sorted { Map::from_sorted(out) } else { Map::from_unsorted(out) };
-        Ok(Node::map(map, node.origin.in_layer(self.layer)))
+        Ok(Node::map(map, node.origin.settled(self.layer)))
     }
 }
 

@@ -113,6 +113,19 @@ impl Paint {
         out
     }
 
+    /// [`Paint::cut`] out of the middle: both ends of a path tell something.
+    pub fn cut_middle(self, text: &str, room: usize) -> String {
+        if text.width() <= room || room < 12 {
+            return self.cut(text, room);
+        }
+        let dots = if self.look.unicode { "…" } else { "..." };
+        let room = room - dots.width();
+        let chars: Vec<char> = text.chars().collect();
+        let head: String = chars.iter().take(room / 3).collect();
+        let tail: String = chars.iter().skip(chars.len().saturating_sub(room - room / 3)).collect();
+        format!("{head}{dots}{tail}")
+    }
+
     /// The text in lines of at most `room` columns, broken between words where that is possible.
     pub fn wrap(self, text: &str, room: usize) -> Vec<String> {
         let mut lines = vec![String::new()];
@@ -147,12 +160,18 @@ pub fn cell(tone: Tone, text: impl Into<String>) -> Cell {
 #[derive(Clone, Debug, Default)]
 pub struct Table {
     rows: Vec<Vec<Cell>>,
+    yielding: Option<usize>,
 }
 
 impl Table {
     /// No rows yet.
     pub fn new() -> Table {
         Table::default()
+    }
+
+    /// No rows yet; where the width is not enough, this column is cut before the others.
+    pub fn yielding(column: usize) -> Table {
+        Table { rows: Vec::new(), yielding: Some(column) }
     }
 
     /// Adds a row.
@@ -176,7 +195,10 @@ impl Table {
             let _ = write!(out, "{:indent$}", "");
             for (i, (cell, width)) in row.iter().zip(&widths).enumerate() {
                 if i + 1 < row.len() {
-                    let text = paint.cut(&cell.text, *width);
+                    let text = match cell.tone {
+                        Tone::Path => paint.cut_middle(&cell.text, *width),
+                        _ => paint.cut(&cell.text, *width),
+                    };
                     let pad = width.saturating_sub(text.width()) + 2;
                     let _ = write!(out, "{}{:pad$}", paint.tone(cell.tone, &text), "");
                     continue;
@@ -203,8 +225,14 @@ impl Table {
                 inner.filter_map(|row| row.get(i)).map(|c| c.text.width()).max().unwrap_or(0)
             })
             .collect();
-        // the widest column gives way first, so that a last one keeps a third of the line
-        let most = total - total / 3;
+        // so much that the last one keeps a quarter of the line
+        let most = total - total / 4;
+        if let Some(width) = self.yielding.and_then(|column| widths.get(column).copied()) {
+            let used: usize = widths.iter().map(|w| w + 2).sum();
+            let less = width.saturating_sub(used.saturating_sub(most)).max(16.min(width));
+            widths.iter_mut().skip(self.yielding.unwrap_or(0)).take(1).for_each(|w| *w = less);
+        }
+        // else the widest column gives way
         loop {
             let used: usize = widths.iter().map(|w| w + 2).sum();
             let Some(widest) = widths.iter_mut().max() else { return widths };

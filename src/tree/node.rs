@@ -238,7 +238,8 @@ impl Node {
         let history = Rc::make_mut(self.history.get_or_insert_with(Default::default));
         history.rule = Some(rule);
         history.displaced.extend(loser.displaced().iter().cloned());
-        history.displaced.push(Definition { value: loser.value.clone(), origin: loser.origin.clone(), verdict, rule });
+        let (value, origin, by) = (loser.value.clone(), loser.origin.clone(), self.origin.clone());
+        history.displaced.push(Definition { value, origin, verdict, rule, by });
     }
 
     /// [`Node::displace`] for chaining.

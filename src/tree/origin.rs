@@ -165,6 +165,15 @@ impl Origin {
         }
     }
 
+    /// The same place as part of `layer`, unless its layer is known already.
+    pub fn settled(&self, layer: Layer) -> Self {
+        match self {
+            Origin::File { layer: Layer::Input, .. } => self.in_layer(layer),
+            Origin::Alias(alias) if alias.layer == Layer::Input => self.in_layer(layer),
+            other => other.clone(),
+        }
+    }
+
     /// Calls `f` with this origin, or with each that it was derived from (never with a derived one).
     pub fn for_each_source(&self, f: &mut impl FnMut(&Origin)) {
         match self {
@@ -222,6 +231,9 @@ pub struct Definition {
     pub verdict: Verdict,
     /// The rule that decided.
     pub rule: Rule,
+    /// What it lost against: the origin of the value that held then, which may have lost later
+    /// itself. Where nothing took its place (`dropped`), the origin of what it stood in.
+    pub by: Origin,
 }
 
 /// What happened to a value on its way.

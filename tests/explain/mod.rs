@@ -1,3 +1,4 @@
-//! `explain`: questions about rendered Pods.
+//! Explanations: what people ask, and what must hold of every answer.
 
+mod questions;
 mod steps;

@@ -6,6 +6,7 @@ mod text;
 use std::collections::BTreeMap;
 
 use podtpl::explain::lookup::Lookup;
+use podtpl::explain::sentence::About;
 use podtpl::explain::steps::{Account, accounts};
 use podtpl::flyte::pipeline::{Inputs, Trace, trace};
 use podtpl::output::explain::{Telling, steps, steps_json};
@@ -47,12 +48,16 @@ fn traced<T>(case: &Case, version: &str, f: impl FnOnce(&Loaded, &Inputs<'_>, &T
 
 /// The steps of a case as text, for a terminal so wide.
 fn text_of(case: &Case, version: &str, width: usize) -> String {
+    shown(case, version, Look { color: false, unicode: true, width: Some(width) })
+}
+
+/// The steps of a case as text.
+fn shown(case: &Case, version: &str, look: Look) -> String {
     traced(case, version, |loaded, inputs, trace, accounts| {
-        let look = Look { color: false, unicode: true, width: Some(width) };
         let telling = Telling {
             places: Places { sources: &loaded.sources, templates: &[] },
             secrets: false,
-            version: loaded.version,
+            about: About { version: loaded.version, container_task: loaded.task.container().is_some() },
             paint: Paint::new(look),
         };
         let mut out = String::new();

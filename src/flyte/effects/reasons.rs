@@ -85,6 +85,7 @@ const TASK: &[(&str, &str)] = &[
     ("interface", "only co-pilot reads the interface"),
     ("extendedResources", "no container has a limit for the accelerator"),
     ("extended_resources", "no container has a limit for the accelerator"),
+    ("accelerator", "no container has a limit for the accelerator"),
     ("custom", "only sidecar tasks read it"),
     ("sql", "a plain Pod does not read it"),
 ];
@@ -136,6 +137,9 @@ pub fn reason(
     match room {
         Room::Config => of_config(path, node, pod, inputs, version),
         Room::Templates => of_template(path, node, pod, inputs),
+        Room::Task if says_interruptible(path) && inputs.execution.from_file => {
+            Some("the facts of the execution alone say whether it is interruptible".to_owned())
+        }
         Room::Task => by_first_key(path, TASK),
         Room::Execution => by_first_key(path, EXECUTION),
     }
@@ -154,6 +158,11 @@ pub fn usual(room: Room) -> &'static str {
 fn by_first_key(path: &FieldPath, table: &[(&str, &str)]) -> Option<String> {
     let Some(Segment::Key(first)) = path.segments().first() else { return None };
     table.iter().find(|(key, _)| *key == first.as_str()).map(|(_, reason)| (*reason).to_owned())
+}
+
+/// Whether a path of a task file leads to its own `interruptible`.
+fn says_interruptible(path: &FieldPath) -> bool {
+    matches!(path.segments().last(), Some(Segment::Key(key)) if key.as_str() == "interruptible")
 }
 
 fn of_config(path: &FieldPath, node: &Node, pod: &Pod, inputs: &Inputs<'_>, version: FlyteVersion) -> Option<String> {

@@ -9,7 +9,7 @@ use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::sharing::Sharing;
 use crate::kube::fields::Type;
 use crate::kube::merge::{merge_map, merge_struct};
-use crate::tree::{Definition, Node, Rule, Text, Value, Verdict};
+use crate::tree::{Definition, History, Node, Origin, Rule, Text, Value, Verdict};
 
 /// Which containers of a template are magic.
 struct Magic {
@@ -101,7 +101,14 @@ fn merge_list(b: &mut Build<'_>, merged: &mut Node, template: &Node, magic: &Mag
             b.decide(name);
         }
     }
-    let Some(list) = merged.map_mut().get_mut(magic.list) else { return };
+    let Some(list) = merged.map_mut().get_mut(magic.list) else {
+        // the task has no such list at all: what the template had in it is left out like any other
+        let origin = template.get(magic.list).map_or_else(|| template.origin.clone(), |list| list.origin.clone());
+        let displaced = dropped(bases.iter(), &origin);
+        let history = History { rule: Some(Rule::Drop), displaced };
+        merged.set(magic.list, Node { history: Some(history.into()), ..Node::null(origin) });
+        return;
+    };
     let mut layering = Layering {
         bases: bases.to_vec(),
         magic,
@@ -123,7 +130,8 @@ fn merge_list(b: &mut Build<'_>, merged: &mut Node, template: &Node, magic: &Mag
         layering.lay_over(container, layers, &mut done);
     }
     *list = Node { value: Value::Seq(std::rc::Rc::new(done)), ..list.clone() };
-    let dropped = layering.dropped(bases);
+    let unused = bases.iter().zip(&layering.uses).filter(|(_, uses)| **uses == 0).map(|(base, _)| base);
+    let dropped = dropped(unused, &list.origin);
     if b.version.is_documented() && magic.list == "containers" && b.task.container().is_none() {
         keep_bases(list, bases, magic);
     } else if let Some(history) = (!dropped.is_empty()).then(|| list.history.get_or_insert_with(Default::default)) {
@@ -260,17 +268,17 @@ impl Layering<'_> {
             }
         }
     }
+}
 
-    /// Template containers that no container of the task took up.
-    fn dropped(&self, bases: &[Node]) -> Vec<Definition> {
-        let unused = bases.iter().zip(&self.uses).filter(|(_, uses)| **uses == 0).map(|(base, _)| base);
-        unused
-            .map(|base| Definition {
-                value: base.value.clone(),
-                origin: base.origin.clone(),
-                verdict: Verdict::Dropped,
-                rule: Rule::Drop,
-            })
-            .collect()
-    }
+/// Template containers that no container of the task's list took up.
+fn dropped<'b>(unused: impl Iterator<Item = &'b Node>, list: &Origin) -> Vec<Definition> {
+    unused
+        .map(|base| Definition {
+            value: base.value.clone(),
+            origin: base.origin.clone(),
+            verdict: Verdict::Dropped,
+            rule: Rule::Drop,
+            by: list.clone(),
+        })
+        .collect()
 }

@@ -36,7 +36,7 @@ pub fn replace_pod(b: &mut Build<'_>) -> Result<(), Refusal> {
     let template = b.execution.at(&["overrides", "podTemplate"]);
     let spec = template.get("podSpec").filter(|n| !n.is_null());
     let (Some(spec), false) = (spec, super::raw::is_legacy_sidecar(b)) else { return Ok(()) };
-    let decoded = decode_pod_spec(b, spec, Layer::Override)
+    let decoded = decode_pod_spec(b, &crate::flyte::relabel(spec, Layer::Override), Layer::Override)
         .map_err(|error| refuse("task/override", error.message.clone(), error.message, spec))?;
     let metadata = template.get("metadata");
     for (key, own) in [("labels", &mut b.labels), ("annotations", &mut b.annotations)] {

@@ -13,7 +13,7 @@ use crate::output::mask::hides;
 use crate::output::origins::{Places, write_definition};
 use crate::output::paint::{Cell, Table, Tone, cell};
 use crate::source::Span;
-use crate::tree::{Definition, FieldPath, Node, Origin, Rule, Value, Verdict};
+use crate::tree::{Definition, FieldPath, Node, Origin, Rule, Verdict};
 
 /// With more fields than this, source lines are left out, and fields that nobody argued about take
 /// one line each.
@@ -24,7 +24,8 @@ pub fn chains(root: &Node, groups: &[Group], targets: &[Target], telling: Tellin
     let full = groups.iter().map(|group| group.chains.len()).sum::<usize>() <= FULL;
     let names = Names::new(root);
     for group in groups {
-        match full || group.path.segments().is_empty() {
+        let is_leaf = |chain: &Chain| chain.path == group.path;
+        match full || group.path.segments().is_empty() || group.chains.iter().all(is_leaf) {
             true => group.chains.iter().for_each(|chain| telling.full(root, chain, full, out)),
             false => telling.compact(root, group, &names, out),
         }
@@ -36,6 +37,24 @@ pub fn chains(root: &Node, groups: &[Group], targets: &[Target], telling: Tellin
             Target::Nothing { shown, near } => telling.nothing(shown, near.as_deref(), out),
         }
     }
+}
+
+/// What lost, without repetitions: several steps ask for the same default, and Flyte lays some
+/// layers over the same Pod twice.
+fn news(chain: &Chain) -> Vec<&Definition> {
+    let mut told: Vec<&Definition> = Vec::new();
+    for lost in &chain.lost {
+        let to_itself = match lost.verdict {
+            Verdict::Overridden => lost.by == lost.origin,
+            Verdict::OnlyIfUnset => lost.origin == chain.node.origin,
+            _ => false,
+        };
+        let same = |d: &&Definition| (d.verdict, &d.origin, &d.value) == (lost.verdict, &lost.origin, &lost.value);
+        if !to_itself && !told.iter().any(same) {
+            told.push(lost);
+        }
+    }
+    told
 }
 
 fn gap(out: &mut String) {
@@ -64,14 +83,14 @@ impl Telling<'_> {
         gap(out);
         let _ = writeln!(out, "{}", self.paint.tone(Tone::Heading, &names.shown(&group.path)));
         let depth = group.path.segments().len();
-        let mut simple = Table::new();
+        let mut simple = Table::yielding(1);
         for chain in &group.chains {
             let below = names.shown_from(&chain.path, depth);
             if chain.lost.is_empty() && !chain.hidden && !matches!(chain.node.origin, Origin::Derived(_)) {
                 simple.row(self.short(root, chain, below));
                 continue;
             }
-            std::mem::take(&mut simple).write(self.paint, 2, out);
+            std::mem::replace(&mut simple, Table::yielding(1)).write(self.paint, 2, out);
             self.chain(root, chain, &below, 2, false, out);
         }
         simple.write(self.paint, 2, out);
@@ -91,7 +110,7 @@ impl Telling<'_> {
         let whole = !chain.node.is_leaf();
         let value = match (chain.hidden, whole) {
             (true, _) => "not set".to_owned(),
-            (_, true) => "as a whole".to_owned(),
+            (_, true) => String::new(),
             _ => self.shown_value(root, chain, &chain.node),
         };
         let _ = write!(out, "{:indent$}", "");
@@ -100,15 +119,20 @@ impl Telling<'_> {
         if !chain.hidden && !whole {
             self.winner(chain, lines, &mut table);
         }
-        for lost in &chain.lost {
+        for lost in news(chain) {
             self.loser(root, chain, lost, lines, &mut table);
         }
         // what was given in vain; a null that only stands for what it displaced says nothing
         if chain.hidden && (!chain.node.is_null() || chain.lost.is_empty()) {
             let node = &chain.node;
             let rule = node.rule().unwrap_or(Rule::ZeroNeverOverrides);
-            let own =
-                Definition { value: node.value.clone(), origin: node.origin.clone(), verdict: Verdict::Empty, rule };
+            let own = Definition {
+                value: node.value.clone(),
+                origin: node.origin.clone(),
+                verdict: Verdict::Empty,
+                rule,
+                by: node.origin.clone(),
+            };
             self.loser(root, chain, &own, lines, &mut table);
         }
         table.write(self.paint, indent + 2, out);
@@ -117,6 +141,12 @@ impl Telling<'_> {
     fn title(self, path: &str, value: &str, aside: bool, out: &mut String) {
         let room = self.paint.width().saturating_sub(path.chars().count() + 2).max(20);
         let value = self.paint.cut(value, room);
+        if value.is_empty() {
+            // a block that lost something as a whole
+            let path = if path.is_empty() { String::new() } else { format!("{} ", self.paint.tone(Tone::Path, path)) };
+            let _ = writeln!(out, "{path}{}", self.paint.tone(Tone::Aside, "as a whole"));
+            return;
+        }
         let tone = if aside { Tone::Aside } else { Tone::Value };
         let _ = writeln!(out, "{}: {}", self.paint.tone(Tone::Path, path), self.paint.tone(tone, &value));
     }
@@ -148,9 +178,10 @@ impl Telling<'_> {
     fn loser(self, root: &Node, chain: &Chain, lost: &Definition, full: bool, table: &mut Table) {
         let node = Node::new(lost.value.clone(), lost.origin.clone());
         let value = self.shown_value(root, chain, &node);
-        self.row(words::lost(lost.verdict), Tone::Lost, &lost.origin, Some(&value), lost.rule.name(), table);
+        let word = words::lost(lost.verdict, lost.rule);
+        self.row(word, Tone::Lost, &lost.origin, Some(&value), lost.rule.name(), table);
         self.sources(&lost.origin, full, table);
-        self.says(&sentence(&chain.node, &chain.path, lost, self.version), table);
+        self.says(&sentence(&chain.path, lost, self.about), table);
     }
 
     fn says(self, sentence: &str, table: &mut Table) {
@@ -184,10 +215,16 @@ impl Telling<'_> {
         self.title(shown, "not in the Pod", true, out);
         let mut table = Table::new();
         let node = Node::new(definition.value.clone(), definition.origin.clone());
-        self.row(words::lost(definition.verdict), Tone::Lost, &node.origin, None, definition.rule.name(), &mut table);
+        self.row(
+            words::lost(definition.verdict, definition.rule),
+            Tone::Lost,
+            &node.origin,
+            None,
+            definition.rule.name(),
+            &mut table,
+        );
         self.sources(&node.origin, true, &mut table);
-        let nothing = Node::new(Value::Null, node.origin.clone());
-        self.says(&sentence(&nothing, list, definition, self.version), &mut table);
+        self.says(&sentence(list, definition, self.about), &mut table);
         table.write(self.paint, 2, out);
     }
 

@@ -11,7 +11,7 @@ pub use steps::{steps, steps_json};
 
 use super::origins::Places;
 use super::paint::Paint;
-use crate::flyte::version::FlyteVersion;
+use crate::explain::sentence::About;
 
 /// What every answer needs.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +20,8 @@ pub struct Telling<'a> {
     pub places: Places<'a>,
     /// Whether secrets are shown.
     pub secrets: bool,
-    /// Which Flyte.
-    pub version: FlyteVersion,
+    /// Which Flyte, and which kind of task.
+    pub about: About,
     /// How words are shown.
     pub paint: Paint,
 }

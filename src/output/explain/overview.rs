@@ -23,7 +23,7 @@ pub fn leaves(pod: &Pod, telling: Telling<'_>, out: &mut String) {
         if !section.title.is_empty() {
             let _ = writeln!(out, "{}", telling.paint.tone(Tone::Heading, &section.title));
         }
-        let mut table = Table::new();
+        let mut table = Table::yielding(1);
         for row in &section.rows {
             let hidden = !telling.secrets && mask::hides(&pod.node, &row.path);
             let value = if hidden { mask::MASK.to_owned() } else { words::value(row.node, telling.secrets) };

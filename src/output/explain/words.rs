@@ -46,6 +46,7 @@ pub fn place(origin: &Origin, places: Places<'_>) -> String {
         Origin::Builtin(_) => "built in".to_owned(),
         Origin::Flyte(_) => "Flyte".to_owned(),
         Origin::Sdk(made) => made.sdk.to_owned(),
+        Origin::Derived(derived) if derived.step == "sdk" => "the SDK".to_owned(),
         Origin::Derived(derived) => derived.step.to_owned(),
     }
 }
@@ -88,8 +89,9 @@ pub fn won(origin: &Origin) -> &'static str {
 }
 
 /// What is said of a value that lost.
-pub fn lost(verdict: Verdict) -> &'static str {
+pub fn lost(verdict: Verdict, rule: Rule) -> &'static str {
     match verdict {
+        Verdict::Empty if rule == Rule::GivenOverrides => "set",
         Verdict::Empty => "ignored",
         Verdict::OnlyIfUnset => "not needed",
         Verdict::NotSelected => "not selected",

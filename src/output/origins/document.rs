@@ -174,6 +174,7 @@ fn write_unset(known: &Known<'_>, places: Places<'_>, out: &mut String) {
             origin: field.node.origin.clone(),
             verdict: Verdict::Empty,
             rule: field.node.rule().unwrap_or(Rule::ZeroNeverOverrides),
+            by: field.node.origin.clone(),
         };
         let all = field.node.displaced().iter().chain(std::iter::once(&own));
         json::list(all, out, |lost, out| write_definition(lost, known.secrets, places, out));

@@ -1,9 +1,10 @@
 //! What a reader of the steps sees.
 
 use podtpl::explain::lookup::{Found, Lookup, NamedBy};
+use podtpl::output::snippet::Look;
 use unicode_width::UnicodeWidthStr;
 
-use super::{case, json_of, quickstart, text_of, traced};
+use super::{case, json_of, quickstart, shown, text_of, traced};
 use crate::cases::{self, Case};
 
 fn snapshot(name: &str, text: String) {
@@ -88,22 +89,21 @@ fn many_variables_are_counted() {
 
 #[test]
 fn ascii_terminals_get_ascii() {
-    let case = case("resources/overrides");
-    traced(&case, "1.16.8", |loaded, inputs, trace, accounts| {
-        let telling = podtpl::output::explain::Telling {
-            places: podtpl::output::origins::Places { sources: &loaded.sources, templates: &[] },
-            secrets: false,
-            version: loaded.version,
-            paint: podtpl::output::paint::Paint::new(podtpl::output::snippet::Look {
-                color: false,
-                unicode: false,
-                width: Some(80),
-            }),
-        };
-        let mut out = String::new();
-        podtpl::output::explain::steps(trace, accounts, Lookup::of(inputs, trace).as_ref(), telling, &mut out);
-        assert!(out.is_ascii(), "{out}");
-    });
+    let look = Look { color: false, unicode: false, width: Some(80) };
+    let text = shown(&case("resources/overrides"), "1.16.8", look);
+    assert!(text.is_ascii(), "{text}");
+}
+
+#[test]
+fn colours_are_only_colours() {
+    let plain = Look { color: false, unicode: true, width: Some(100) };
+    let coloured = shown(&quickstart(), "1.16.8", Look { color: true, ..plain });
+    let mut text = coloured.clone();
+    while let Some((head, tail)) = text.split_once('\u{1b}') {
+        text = format!("{head}{}", tail.split_once('m').unwrap().1);
+    }
+    assert_ne!(text, coloured);
+    assert_eq!(text, shown(&quickstart(), "1.16.8", plain));
 }
 
 fn lookup(case: &Case, version: &str) -> Lookup {

@@ -9,12 +9,15 @@ use crate::output::paint::{Paint, Tone};
 /// A value that would get less room than this has its place on a line of its own.
 const LEAST: usize = 12;
 
+/// Columns of a word that leads a line.
+const WORD: usize = 10;
+
 /// One line.
 #[derive(Clone, Debug)]
 pub struct Line {
     /// What happened, with its look.
     pub lead: (Tone, &'static str),
-    /// The path.
+    /// The path; empty if there is none to tell.
     pub path: String,
     /// The value, with its look.
     pub value: (Tone, String),
@@ -28,7 +31,10 @@ pub struct Line {
 pub fn write(lines: &[Line], paint: Paint, indent: usize, out: &mut String) {
     let widest = |width: &dyn Fn(&Line) -> usize| lines.iter().map(width).max().unwrap_or(0);
     let total = paint.width().saturating_sub(indent);
-    let lead = widest(&|line| line.lead.1.width()) + 1;
+    let lead = match widest(&|line| line.lead.1.width()) {
+        sign @ ..=1 => sign + 1,
+        word => word.max(WORD) + 2,
+    };
     let place = widest(&|line| line.place.width()).min((total * 2 / 5).max(20));
     let most = total.saturating_sub(lead + place + 2).max(2 * LEAST);
     let fitting = lines.iter().filter(|line| line.fits_beside(most));
@@ -50,12 +56,17 @@ struct Columns {
 
 impl Line {
     fn width(&self) -> usize {
-        self.path.width() + 2 + self.value.1.width()
+        self.before_value() + self.value.1.width()
+    }
+
+    /// Columns of the path and what stands behind it.
+    fn before_value(&self) -> usize {
+        if self.path.is_empty() { 0 } else { self.path.width() + 2 }
     }
 
     /// Whether enough of the value can be seen beside a place.
     fn fits_beside(&self, most: usize) -> bool {
-        self.width() <= most || self.path.width() + 2 + LEAST <= most
+        self.width() <= most || self.before_value() + LEAST <= most
     }
 
     fn write(&self, columns: &Columns, paint: Paint, out: &mut String) {
@@ -64,13 +75,17 @@ impl Line {
         let beside = alone || self.fits_beside(columns.most);
         let room = if beside && !alone { columns.most } else { whole };
         let least = if beside { LEAST } else { 2 * LEAST };
-        let path = shortened(&self.path, room.saturating_sub(self.value.1.width().min(least) + 2), paint);
-        let value = paint.cut(&self.value.1, room.saturating_sub(path.width() + 2));
+        let mut before = String::new();
+        if !self.path.is_empty() {
+            let least = self.value.1.width().min(least) + 2;
+            before = format!("{}: ", shortened(&self.path, room.saturating_sub(least), paint));
+        }
+        let value = paint.cut(&self.value.1, room.saturating_sub(before.width()));
         let (indent, lead) = (columns.indent, columns.lead - self.lead.1.width());
         let _ = write!(out, "{:indent$}{}{:lead$}", "", paint.tone(self.lead.0, self.lead.1), "");
-        let _ = write!(out, "{}: {}", paint.tone(Tone::Plain, &path), paint.tone(self.value.0, &value));
+        let _ = write!(out, "{}{}", paint.tone(Tone::Plain, &before), paint.tone(self.value.0, &value));
         if !self.place.is_empty() {
-            let used = path.width() + 2 + value.width();
+            let used = before.width() + value.width();
             let column = indent + columns.lead + if beside { columns.body.max(used) + 2 } else { 2 };
             match beside {
                 true => out.push_str(&" ".repeat(columns.body.saturating_sub(used) + 2)),

@@ -14,7 +14,7 @@ use crate::explain::names::Names;
 use crate::explain::steps::{Account, Left};
 use crate::flyte::pipeline::{State, Trace};
 use crate::output::excerpt::Excerpt;
-use crate::output::paint::{Paint, Table, Tone, cell};
+use crate::output::paint::{Paint, Tone};
 use crate::source::{SourceId, Span};
 use crate::tree::{Definition, Node, Rule, Value, Verdict};
 
@@ -174,12 +174,17 @@ impl Pen<'_> {
                 None => seen.push(((span.source, at.line), span, sources.place(span))),
             }
         }
-        let mut table = Table::new();
-        for (_, span, place) in seen.iter().take(ASIDE) {
-            let line = cell(Tone::Aside, self.line(*span));
-            table.row(vec![cell(Tone::Aside, "looked at"), line, cell(Tone::Place, place.clone())]);
-        }
-        table.write(self.paint, INDENT, out);
+        let shown = seen.iter().take(ASIDE);
+        let lines: Vec<Line> = shown
+            .map(|(_, span, place)| Line {
+                lead: (Tone::Aside, "looked at"),
+                path: String::new(),
+                value: (Tone::Aside, self.line(*span)),
+                place: place.clone(),
+                aside: "",
+            })
+            .collect();
+        lines::write(&lines, self.paint, INDENT, out);
         self.more(seen.len(), ASIDE, INDENT, out);
     }
 
@@ -197,7 +202,7 @@ impl Pen<'_> {
                 let node = Node::new(definition.value.clone(), definition.origin.clone());
                 let value = rows::flow(&rows::shown(&node, root, &left.path, self.telling.secrets));
                 Line {
-                    lead: (Tone::Lost, words::lost(definition.verdict)),
+                    lead: (Tone::Lost, words::lost(definition.verdict, definition.rule)),
                     path: names.shown(&left.path),
                     value: (Tone::Lost, value),
                     place: rows::origin(&definition.origin, self.telling),
@@ -244,9 +249,9 @@ impl Pen<'_> {
 
     /// The version in words.
     fn flyte(self) -> String {
-        match self.telling.version.is_documented() {
+        match self.telling.about.version.is_documented() {
             true => "the documented rules".to_owned(),
-            false => format!("Flyte {}", self.telling.version),
+            false => format!("Flyte {}", self.telling.about.version),
         }
     }
 }

@@ -1,0 +1,129 @@
+//! Questions that users ask, with the answers as they see them. The inputs are in `questions/`;
+//! renew the answers with `INSTA_UPDATE=always cargo test questions`, then read the difference.
+
+use std::path::Path;
+
+use crate::common::Podtpl;
+
+/// The inputs beside the task.
+const ALL: &str = "-c flyte.yaml -t templates.yaml -x execution.yaml";
+
+/// A question: its name, the task with what is asked, and how it is asked.
+const QUESTIONS: &[(&str, &str, &str)] = &[
+    (
+        "cpu-of-the-template-lost-to-the-platform-2",
+        "plain.yaml spec.containers[0].resources.requests.cpu",
+        "--flyte 2.0",
+    ),
+    ("cpu-of-the-template-won-1-16", "sized.yaml spec.containers[0].resources.requests", "--flyte 1.16.8"),
+    ("cpu-of-the-template-in-another-container-1-16", "pod.yaml spec.containers[0].resources", "--flyte 1.16.8"),
+    ("cpu-of-the-template-lost-before-1-16", "sized.yaml spec.containers[0].resources.requests.cpu", "--flyte 1.15.3"),
+    (
+        "cpu-of-the-template-lost-to-zero",
+        "train.yaml spec.containers[metrics].resources.requests.cpu",
+        "--flyte 1.16.8",
+    ),
+    ("host-network-false-is-ignored", "train.yaml spec.hostNetwork", "--flyte 1.16.8"),
+    ("host-network-false-by-the-documentation", "train.yaml spec.hostNetwork", "--flyte docs"),
+    ("label-in-six-layers", "train.yaml metadata.labels.team", "--flyte 1.16.8"),
+    ("label-in-six-layers-before-1-16", "train.yaml metadata.labels.team", "--flyte 1.15.3"),
+    ("environment-variable-five-times", "train.yaml spec.containers[primary].env[LOG_LEVEL].value", "--flyte 1.16.8"),
+    ("sidecar-of-a-template-is-dropped", "train.yaml spec.containers[log-shipper]", "--flyte 1.16.8"),
+    ("init-container-is-dropped", "train.yaml spec.initContainers[fetch-certificates]", "--flyte 1.16.8"),
+    ("image-of-the-template", "train.yaml spec.containers[primary].image", "--flyte 1.16.8"),
+    ("image-argument-and-image-of-the-pod-template", "train2.yaml spec.containers[primary].image", "--flyte 2.0.43"),
+    ("order-of-tolerations", "train.yaml spec.tolerations", "--flyte 1.16.8"),
+    ("node-affinity-terms", "train.yaml spec.affinity", "--flyte 1.16.8"),
+    ("toleration-of-a-gpu", "gpu.yaml spec.tolerations[key=nvidia.com/gpu]", "--flyte 1.16.8"),
+    ("toleration-of-the-device", "gpu.yaml spec.tolerations[key=cloud.google.com/gke-accelerator]", "--flyte 1.16.8"),
+    ("named-template-excludes-the-default", "named.yaml spec.hostNetwork spec.dnsPolicy", "--flyte 1.16.8"),
+    ("map-form-label-key", "train.yaml metadata.labels.tier metadata.labels.Tier", "--flyte 1.16.8"),
+    ("accelerator-without-gpu-limit", "accelerator.yaml", "--flyte 1.16.8"),
+    ("security-context", "train.yaml spec.securityContext", "--flyte 1.16.8"),
+    ("security-context-by-the-documentation", "train.yaml spec.securityContext.runAsNonRoot", "--flyte docs"),
+    ("security-context-of-the-container", "train.yaml spec.containers[primary].securityContext", "--flyte 1.16.8"),
+    ("service-account-1", "train.yaml spec.serviceAccountName", "--flyte 1.16.8"),
+    ("service-account-2", "train2.yaml spec.serviceAccountName", "--flyte 2.0.43"),
+    ("memory-beyond-the-limit", "gpu.yaml spec.containers[0].resources.limits.memory", "--flyte 1.16.8"),
+    ("cpu-beyond-the-limit", "gpu.yaml spec.containers[0].resources.requests.cpu", "--flyte 1.16.8"),
+    ("gpu-is-renamed", "gpu.yaml /spec/containers/0/resources/limits/nvidia.com~1gpu", "--flyte 1.16.8"),
+    ("resources-of-a-sidecar", "train2.yaml spec.containers[metrics].resources", "--flyte 2.0.43"),
+    ("quantity-is-respelled", "train.yaml spec.containers[primary].resources.requests.cpu", "--flyte 1.16.8"),
+    ("memory-of-the-task", "train.yaml spec.containers[primary].resources", "--flyte 1.16.8"),
+    ("node-selector", "train.yaml spec.nodeSelector", "--flyte 1.16.8"),
+    (
+        "node-selector-interruptible",
+        "train.yaml spec.nodeSelector spec.tolerations[key=spot]",
+        "--flyte 1.16.8 --interruptible",
+    ),
+    ("annotation-safe-to-evict", "plain.yaml metadata.annotations", "--flyte 1.16.8"),
+    ("annotation-key-with-dots", "train.yaml metadata.annotations.example.com/owner", "--flyte 1.16.8"),
+    ("scheduler", "train.yaml spec.schedulerName", "--flyte 1.16.8"),
+    ("args-replaced-by-the-sdk", "train.yaml spec.containers[primary].args", "--flyte 1.16.8"),
+    ("volumes-of-both", "train.yaml spec.volumes spec.containers[primary].volumeMounts", "--flyte 1.16.8"),
+    ("shared-memory", "gpu.yaml spec.volumes[flyte-shared-memory] spec.containers[0].volumeMounts", "--flyte 1.16.8"),
+    ("name-of-the-pod", "train.yaml metadata.name", "--flyte 1.16.8"),
+    ("name-of-the-pod-2", "train2.yaml metadata.name metadata.ownerReferences", "--flyte 2.0.43"),
+    ("namespace", "train.yaml metadata.namespace", "--flyte 1.16.8"),
+    ("restart-policy", "train.yaml spec.restartPolicy", "--flyte 1.16.8"),
+    ("environment-of-flyte", "train.yaml spec.containers[primary].env[REGION]", "--flyte 1.16.8"),
+    ("secret-is-masked", "train.yaml spec.containers[primary].env[API_TOKEN].value", "--flyte 1.16.8"),
+    ("secret-is-shown", "train.yaml spec.containers[primary].env[API_TOKEN].value", "--flyte 1.16.8 --show-secrets"),
+    ("annotation-of-secrets", "gpu.yaml metadata.annotations", "--flyte 1.16.8"),
+    ("nothing-sets-it", "train.yaml spec.hostIPC spec.initContainers", "--flyte 1.16.8"),
+    ("a-whole-container", "train.yaml spec.containers[metrics]", "--flyte 1.16.8"),
+    ("all-of-a-small-pod", "plain.yaml --all", "--flyte 2.0.43"),
+    ("overview", "train.yaml", "--flyte 1.16.8"),
+    ("overview-2", "gpu2.yaml", "--flyte 2.0.43"),
+    ("resources-of-sdk-and-pod-template", "train2.yaml spec.containers[primary].resources", "--flyte 2.0.43"),
+    (
+        "json-of-a-path",
+        "train.yaml spec.hostNetwork spec.containers[log-shipper] spec.hostIPC -o json",
+        "--flyte 1.16.8",
+    ),
+];
+
+/// Paths that lead nowhere.
+const MISSES: &[(&str, &str)] = &[
+    ("another-case", "spec.hostnetwork"),
+    ("a-wrong-name", "spec.containers[primry].image"),
+    ("a-wrong-index", "spec.containers[7]"),
+    ("below-a-scalar", "spec.hostNetwork.enabled"),
+    ("no-such-key", "spec.foo.bar"),
+    ("no-path-at-all", "spec..x"),
+    ("several", "spec.hostnetwork spec.containers[primary].imag"),
+];
+
+fn run(words: &str, flags: &str) -> Podtpl {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/explain/questions");
+    let mut podtpl = Podtpl::new(&format!("explain {words} {ALL} {flags} -q"));
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        podtpl = podtpl.file(path.file_name().unwrap().to_str().unwrap(), std::fs::read(&path).unwrap());
+    }
+    podtpl
+}
+
+pub fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("snapshots");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}
+
+#[test]
+fn questions() {
+    for (name, words, flags) in QUESTIONS {
+        let answer = run(words, flags).run().result();
+        snapshot(name, &format!("$ podtpl explain {words} {ALL} {flags}\n{answer}"));
+    }
+}
+
+#[test]
+fn questions_without_an_answer() {
+    for (name, words) in MISSES {
+        let message = run(&format!("train.yaml {words}"), "--flyte 1.16.8").run().failure();
+        snapshot(&format!("miss-{name}"), &format!("$ podtpl explain train.yaml {words}\n{message}"));
+    }
+}

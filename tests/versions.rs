@@ -1,0 +1,63 @@
+//! What differs between versions: the table of behaviours explains every difference, and every row
+//! of it shows.
+
+use std::collections::BTreeMap;
+
+use podtpl::flyte::version::{Behaviour, FlyteVersion, KNOWN};
+use serde_json::Value;
+
+use crate::cases::{self, Case};
+
+/// Neighbours among the versions that were run.
+fn pairs() -> Vec<(FlyteVersion, FlyteVersion)> {
+    KNOWN.windows(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// The versions on the way from one to another, one behaviour at a time.
+fn way(from: FlyteVersion, to: FlyteVersion) -> Vec<(Behaviour, FlyteVersion)> {
+    let mut here = from;
+    from.differences(to)
+        .map(|behaviour| {
+            here = here.with(behaviour, to);
+            (behaviour, here)
+        })
+        .collect()
+}
+
+/// The result of a case, errors in Flyte's words.
+fn result(case: &Case, version: FlyteVersion) -> Result<Value, String> {
+    cases::run(case, version)
+}
+
+#[test]
+fn behaviours_lead_from_each_version_to_the_next() {
+    let cases = cases::all();
+    for (from, to) in pairs() {
+        let last = way(from, to).last().map(|(_, version)| *version).unwrap();
+        for case in &cases {
+            let (reached, wanted) = (result(case, last), result(case, to));
+            assert_eq!(reached, wanted, "{}: {from} with all behaviours of {to}", case.id);
+        }
+    }
+}
+
+/// The first case that shows a behaviour between two versions: without it, one of them makes
+/// something else.
+fn shown<'c>(cases: &'c [Case], from: FlyteVersion, to: FlyteVersion, behaviour: Behaviour) -> Option<&'c Case> {
+    let (with, without) = (from.with(behaviour, to), to.with(behaviour, from));
+    cases.iter().find(|case| result(case, from) != result(case, with) || result(case, to) != result(case, without))
+}
+
+#[test]
+fn every_behaviour_shows_in_a_case() {
+    let cases = cases::all();
+    let mut missing: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for (from, to) in pairs() {
+        for behaviour in from.differences(to) {
+            if shown(&cases, from, to, behaviour).is_none() {
+                missing.entry(format!("{from} to {to}")).or_default().push(behaviour.row().name);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no case shows {missing:#?}");
+}
