@@ -74,7 +74,7 @@ fn secrets_are_masked() {
     }
     // a container that was dropped as a whole
     let text = text_of(&with_secrets(), "1.16.8", 140);
-    assert!(text.contains("dropped    spec.containers: {env: [{name: A_KEY, value: ***}]"), "{text}");
+    assert!(text.contains("dropped     spec.containers: {env: [{name: A_KEY, value: ***}]"), "{text}");
 }
 
 #[test]
