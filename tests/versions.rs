@@ -43,7 +43,7 @@ fn behaviours_lead_from_each_version_to_the_next() {
 
 /// The first case that shows a behaviour between two versions: without it, one of them makes
 /// something else.
-fn shown<'c>(cases: &'c [Case], from: FlyteVersion, to: FlyteVersion, behaviour: Behaviour) -> Option<&'c Case> {
+fn shown(cases: &[Case], from: FlyteVersion, to: FlyteVersion, behaviour: Behaviour) -> Option<&Case> {
     let (with, without) = (from.with(behaviour, to), to.with(behaviour, from));
     cases.iter().find(|case| result(case, from) != result(case, with) || result(case, to) != result(case, without))
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::explain::find::{Subject, Target};
-use crate::explain::names::Names;
+use crate::tree::names::Names;
 use crate::tree::{Definition, FieldPath, Node, Segment, Value, Verdict};
 
 /// Why one field has its value.

@@ -1,6 +1,6 @@
 //! How a PATH that somebody has begun to type may go on.
 
-use crate::explain::names::Names;
+use crate::tree::names::Names;
 use crate::tree::{FieldPath, Node, Segment, Text};
 
 /// The paths that begin with `typed`, one level further: as they are written without quotes, in the

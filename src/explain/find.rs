@@ -2,12 +2,12 @@
 //! for the rest what is nearest.
 
 use crate::diagnostic::{Diagnostic, suggest};
-use crate::explain::known::{Known, is_struct, kind_at, known_steps, struct_of};
-use crate::explain::names;
+use crate::explain::known::{Known, is_struct, known_steps};
 use crate::explain::query::{Query, Step};
 use crate::flyte::pipeline::Pod;
 use crate::flyte::version::FlyteVersion;
 use crate::kube::fields::Kind;
+use crate::tree::names;
 use crate::tree::{Definition, FieldPath, Node, Segment, Text, Verdict};
 
 /// What a query means.
@@ -73,7 +73,7 @@ impl Subject {
 
     /// A query that leads nowhere: a field that nothing sets, or an error.
     fn missed(&self, query: &Query, miss: Miss<'_>, version: FlyteVersion) -> Result<Vec<Target>, Box<Diagnostic>> {
-        let known = kind_at(version.kubernetes_api(), &miss.path);
+        let known = version.kubernetes_api().kind_at(&miss.path);
         let missing = miss.rest.first();
         let whole = |near: &str| match miss.node.items().is_empty() {
             true => names::shown(&self.root, &child(&miss.path, near)),
@@ -110,7 +110,7 @@ impl Subject {
     fn candidates(&self, node: &Node, kind: Option<Kind>) -> Vec<String> {
         let mut all: Vec<String> = node.entries().iter().map(|e| e.key.as_str().to_owned()).collect();
         all.extend(names::of_items(node.items()));
-        if let Some(ty) = kind.and_then(struct_of) {
+        if let Some(ty) = kind.and_then(Kind::as_struct) {
             let known = ty.fields().iter().map(|f| f.name.to_owned());
             let new: Vec<String> = known.filter(|name| !all.contains(name)).collect();
             all.extend(new);

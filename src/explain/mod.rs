@@ -6,7 +6,6 @@ pub mod complete;
 pub mod find;
 mod known;
 pub mod lookup;
-pub mod names;
 pub mod overview;
 pub mod query;
 pub mod sentence;

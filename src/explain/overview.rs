@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::explain::names::Names;
+use crate::tree::names::Names;
 use crate::tree::{FieldPath, Node, Segment};
 
 /// One leaf.

@@ -8,6 +8,7 @@ mod table;
 use std::sync::OnceLock;
 
 use super::finish::is_hidden;
+use crate::tree::{FieldPath, Segment};
 use table::Table;
 
 /// A version of the Kubernetes API that some Flyte version is built with.
@@ -52,6 +53,32 @@ pub enum Kind {
     List(&'static Kind),
     /// a map with string keys
     Map(&'static Kind),
+}
+
+impl Kind {
+    /// The struct that it is, by value or behind a pointer.
+    pub fn as_struct(self) -> Option<&'static Type> {
+        match self {
+            Kind::Struct(ty) | Kind::Pointer(&Kind::Struct(ty)) => Some(ty),
+            _ => None,
+        }
+    }
+
+    /// The kind of a field or of the values of a map.
+    pub fn below(self, key: &str) -> Option<Kind> {
+        match self {
+            Kind::Map(value) | Kind::Pointer(&Kind::Map(value)) => Some(*value),
+            _ => self.as_struct()?.field(key).map(|field| field.kind),
+        }
+    }
+
+    /// The kind of the items of a list.
+    pub fn item(self) -> Option<Kind> {
+        match self {
+            Kind::List(item) | Kind::Pointer(&Kind::List(item)) => Some(*item),
+            _ => None,
+        }
+    }
 }
 
 /// A field of a struct.
@@ -223,6 +250,15 @@ impl Api {
     /// The types of this version, sorted by name.
     pub fn types(self) -> &'static [Type] {
         self.table()
+    }
+
+    /// The kind of the value at a path of a Pod, if Kubernetes has such a field.
+    pub fn kind_at(self, path: &FieldPath) -> Option<Kind> {
+        let pod = self.type_named("PodTemplateSpec").map(Kind::Struct)?;
+        path.segments().iter().try_fold(pod, |kind, segment| match segment {
+            Segment::Key(key) => kind.below(key),
+            Segment::Index(_) => kind.item(),
+        })
     }
 
     /// The type of this name in this version, if it has one.

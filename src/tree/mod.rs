@@ -5,6 +5,7 @@
 
 pub mod compare;
 mod map;
+pub mod names;
 mod node;
 mod order;
 mod origin;

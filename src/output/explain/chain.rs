@@ -5,7 +5,6 @@ use std::fmt::Write;
 use super::{Telling, words};
 use crate::explain::chain::{Chain, Group};
 use crate::explain::find::Target;
-use crate::explain::names::Names;
 use crate::explain::sentence::sentence;
 use crate::output::excerpt::Excerpt;
 use crate::output::json;
@@ -13,6 +12,7 @@ use crate::output::mask::hides;
 use crate::output::origins::{Places, write_definition};
 use crate::output::paint::{Cell, Table, Tone, cell};
 use crate::source::Span;
+use crate::tree::names::Names;
 use crate::tree::{Definition, FieldPath, Node, Origin, Rule, Verdict};
 
 /// With more fields than this, source lines are left out, and fields that nobody argued about take

@@ -4,11 +4,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::{DefaultHasher, Entry};
 use std::hash::{Hash, Hasher};
 
+use crate::tree::names::IDENTITIES;
 use crate::tree::{Node, Value};
-
-/// Fields that tell what an item of a list is about, the most telling first.
-const IDENTITIES: &[&str] =
-    &["mountPath", "devicePath", "name", "containerPort", "topologyKey", "ip", "uid", "resourceName", "key", "path"];
 
 /// So many items that have nothing telling are compared one by one.
 const MOST: usize = 64;

@@ -10,12 +10,12 @@ use std::fmt::Write;
 
 use super::{Telling, words};
 use crate::explain::lookup::Lookup;
-use crate::explain::names::Names;
 use crate::explain::steps::{Account, Left};
 use crate::flyte::pipeline::{State, Trace};
 use crate::output::excerpt::Excerpt;
 use crate::output::paint::{Paint, Tone};
 use crate::source::{SourceId, Span};
+use crate::tree::names::Names;
 use crate::tree::{Definition, Node, Rule, Value, Verdict};
 
 pub use json::steps_json;

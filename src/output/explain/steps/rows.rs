@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::super::{Telling, words};
-use crate::explain::names::Names;
 use crate::output::mask;
 use crate::output::paint::Tone;
 use crate::tree::compare::{Change, Side};
+use crate::tree::names::Names;
 use crate::tree::{FieldPath, Node, Origin, Segment, Value};
 
 /// An item of a list that takes no more columns stands on one line; one of plain fields only may

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use crate::tree::{FieldPath, Node, Segment};
+use super::{FieldPath, Node, Segment};
 
 /// Fields that tell the items of a list apart, the most telling first.
 pub const IDENTITIES: &[&str] =
