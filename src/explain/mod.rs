@@ -5,6 +5,8 @@ pub mod chain;
 pub mod complete;
 pub mod find;
 mod known;
+pub mod lookup;
 pub mod overview;
 pub mod query;
 pub mod sentence;
+pub mod steps;

@@ -3,6 +3,7 @@
 //! One tree type serves every input and the Pod. Subtrees are shared, so that laying layers over
 //! each other copies only what changes. Nothing here knows YAML, Kubernetes or Flyte.
 
+pub mod compare;
 mod map;
 pub mod names;
 mod node;

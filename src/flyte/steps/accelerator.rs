@@ -2,7 +2,7 @@
 
 use crate::flyte::build::Build;
 use crate::flyte::config::{Config, DeviceClass};
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::overrides::extended_resource;
 use crate::flyte::steps::requirement::{ensure_affinity, require, tolerate};
 use crate::flyte::steps::resources::accelerator_keys;
@@ -18,6 +18,9 @@ const SLICES_LABEL: &str = "platform.union.ai/gpu-partition-slices";
 static DEVICE: Made = Made { step: "accelerator", reason: "the task asks for this device" };
 static PARTITION: Made = Made { step: "accelerator", reason: "the task asks for this partition size" };
 static UNPARTITIONED: Made = Made { step: "accelerator", reason: "the task asks for an unpartitioned device" };
+
+/// Why there is nothing to do for an accelerator.
+pub const NONE_ASKED: &str = "the task asks for no accelerator";
 
 /// The effective `gpuAccelerator`; null if none.
 pub fn effective(b: &Build<'_>) -> Node {
@@ -82,6 +85,28 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
         mig_label(b, &accelerator);
     }
     Ok(())
+}
+
+/// Why no container needs anything.
+pub fn idle(b: &Build<'_>) -> Reason {
+    let accelerator = effective(b);
+    match (accelerator.is_null(), has_limit(&b.spec, b.config, b.version)) {
+        (true, true) => NONE_ASKED.into(),
+        (true, false) => format!("{NONE_ASKED}, and no container has a limit for one").into(),
+        (false, false) => {
+            let keys = accelerator_keys(b.config, b.version);
+            let keys: Vec<String> = keys.iter().map(|key| format!("`{key}`")).collect();
+            format!("no container has a limit for {}", keys.join(" or ")).into()
+        }
+        (false, true) if asks_for_something(&accelerator) => "what the accelerator needs is there already".into(),
+        (false, true) => "the accelerator names no device and no partition".into(),
+    }
+}
+
+fn asks_for_something(accelerator: &Node) -> bool {
+    accelerator.get("device").is_some_and(Node::is_filled)
+        || accelerator.get("partitionSize").is_some_and(|n| !n.is_null())
+        || accelerator.get("unpartitioned").and_then(Node::as_bool) == Some(true)
 }
 
 /// Whether some container of the Pod has a limit for an accelerator.

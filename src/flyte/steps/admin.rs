@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::flyte::build::Build;
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::adjust::{Mode, Pair, amount, spelled};
 use crate::flyte::steps::resources::{Lists, list_of, unset};
 use crate::tree::{Node, Origin, Rule, Text, Value};
@@ -12,7 +12,7 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     let Some(container) = b.task.container() else { return Ok(()) };
     let side = |key: &str| container.at(&["resources", key]).map_or(&[][..], Node::items);
     let (requests, limits) = (list_of(side("requests")), list_of(side("limits")));
-    if b.version.is_documented() && !b.config.has_task_resources {
+    if takes_as_given(b) {
         b.admin_resources = Some(Lists { requests, limits });
         return Ok(());
     }
@@ -40,6 +40,22 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     }
     b.admin_resources = Some(out);
     Ok(())
+}
+
+/// Why FlyteAdmin hands the resources on as the task lists them.
+pub fn idle(b: &Build<'_>) -> Reason {
+    if b.task.container().is_none() {
+        "FlyteAdmin looks at the resources of container tasks only".into()
+    } else if takes_as_given(b) {
+        "`task_resources` are not configured, so the task's resources stay as they are".into()
+    } else {
+        "the task gives its requests and limits, and all are within the platform's limits".into()
+    }
+}
+
+/// The documented rules: without `task_resources` there is nothing to fill in.
+fn takes_as_given(b: &Build<'_>) -> bool {
+    b.version.is_documented() && !b.config.has_task_resources
 }
 
 /// A value that FlyteAdmin takes for nothing without a word.

@@ -5,7 +5,7 @@
 //! counterpart disappears.
 
 use crate::flyte::build::Build;
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::sharing::Sharing;
 use crate::kube::fields::Type;
 use crate::kube::merge::{merge_map, merge_struct};
@@ -52,6 +52,29 @@ pub fn lay_over_runtime_template(b: &mut Build<'_>) -> Result<(), Refusal> {
         }
     }
     Ok(())
+}
+
+/// Why no class template changed anything.
+pub fn class_template_is_idle(b: &Build<'_>) -> Reason {
+    let accelerator = super::accelerator::effective(b);
+    if accelerator.is_null() {
+        return super::accelerator::NONE_ASKED.into();
+    }
+    match super::accelerator::device_class(b, &accelerator) {
+        None => "the configuration has no such device class as the task's accelerator".into(),
+        Some(class) if class.pod_template.is_null() => {
+            format!("device class `{}` has no pod template", class.name).into()
+        }
+        Some(class) => format!("the template of device class `{}` gives nothing more", class.name).into(),
+    }
+}
+
+/// Why no runtime template changed anything.
+pub fn runtime_template_is_idle(b: &Build<'_>) -> Reason {
+    match b.template {
+        None => super::lookup::nothing_found(b),
+        Some(_) => "the template gives nothing that the task does not have".into(),
+    }
 }
 
 /// Lays the task spec over a template's spec.

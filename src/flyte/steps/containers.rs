@@ -1,7 +1,7 @@
 //! Each container of the task: command, args, environment, resources; then the primary must exist.
 
 use crate::flyte::build::Build;
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::adjust::Mode;
 use crate::flyte::steps::environment::Environment;
 use crate::flyte::steps::placeholders::Placeholders;
@@ -39,6 +39,11 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
         Ok(())
     })?;
     if found { Ok(()) } else { Err(no_primary(b)) }
+}
+
+/// Why no container got anything.
+pub fn idle(_: &Build<'_>) -> Reason {
+    "every container has what it would get".into()
 }
 
 /// Runs `f` on every container of a list. The list is taken out for the time being.

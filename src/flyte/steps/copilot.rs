@@ -1,7 +1,7 @@
 //! Co-pilot: volumes and containers that load inputs and upload outputs.
 
 use crate::flyte::build::{Build, refuse};
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::copilot_containers::{downloader, uploader};
 use crate::flyte::steps::interface;
 use crate::flyte::steps::shared_memory::empty_directory;
@@ -74,6 +74,14 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     }
     primary_container(b, &plan);
     pod(b, &plan)
+}
+
+/// Why nothing was added.
+pub fn idle(b: &Build<'_>) -> Reason {
+    match b.task.data_config().get("enabled").and_then(Node::as_bool) {
+        Some(true) => "the task has neither inputs nor outputs".into(),
+        _ => "the task's data loading is not enabled".into(),
+    }
 }
 
 /// A volume mount.

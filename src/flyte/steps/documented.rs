@@ -1,7 +1,7 @@
 //! The documented order: the plugin configuration is laid over template and task.
 
 use crate::flyte::build::Build;
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::pod_level::union;
 use crate::kube::fields::Kind;
 use crate::kube::merge::{Zeros, append, merge};
@@ -30,6 +30,11 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Why nothing was laid over.
+pub fn idle(_: &Build<'_>) -> Reason {
+    "what the configuration sets is not given, or there already".into()
+}
+
 fn over(own: Option<&Node>, setting: &Node, kind: Kind) -> Node {
     match own {
         Some(own) => merge(own, setting, kind, Zeros::Override),
@@ -51,7 +56,7 @@ fn node_selector(b: &mut Build<'_>) {
 }
 
 fn tolerations(b: &mut Build<'_>) {
-    let list = std::mem::take(&mut b.documented_tolerations);
+    let list = b.documented_tolerations.clone();
     let Some(first) = list.first() else { return };
     let added = Node::seq(list.clone(), first.origin.clone());
     let laid = match b.spec.get("tolerations") {

@@ -1,7 +1,7 @@
 //! Facts of the execution: as given, or as they follow from others.
 
 use crate::flyte::build::Build;
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::names::{fitted, fnv32, label_1, pod_name};
 use crate::tree::{Entry, Made, Map, Node, Origin, Rule, Text};
 
@@ -92,6 +92,11 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     facts.annotations = given("annotations");
     b.facts = facts;
     Ok(())
+}
+
+/// Why nothing is known.
+pub fn idle(_: &Build<'_>) -> Reason {
+    "nothing is known of the execution".into()
 }
 
 fn namespace(b: &Build<'_>, facts: &Facts) -> Node {

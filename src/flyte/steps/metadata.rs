@@ -1,7 +1,7 @@
 //! Object metadata: name, namespace, labels, annotations, owner, finalizer.
 
 use crate::flyte::build::Build;
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::names::{label_1, label_2, pod_name};
 use crate::flyte::steps::overrides::strings;
 use crate::flyte::steps::pod_level::union;
@@ -22,6 +22,9 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     if metadata.is_null() {
         metadata = Node::map(Map::sorted(), Origin::Flyte(&LABELS));
     }
+    // From here on all layers stand in one.
+    (b.labels, b.annotations) = (labels.clone(), annotations.clone());
+    b.secrets = Node::null(Origin::Flyte(&SECRETS));
     for (key, map) in [("labels", labels), ("annotations", annotations)] {
         metadata.set(key, map);
     }
@@ -35,6 +38,11 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     finalizer(b, &mut metadata);
     b.metadata = metadata;
     Ok(())
+}
+
+/// Why the metadata stayed.
+pub fn idle(_: &Build<'_>) -> Reason {
+    "the metadata is complete already".into()
 }
 
 /// Records on a field what the template said elsewhere and what Flyte does not keep.

@@ -1,7 +1,7 @@
 //! `with_overrides` of the workflow node (1.x).
 
 use crate::flyte::build::{Build, refuse};
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::raw::decode_pod_spec;
 use crate::flyte::steps::resources::{by_kubernetes_names, list_of};
 use crate::kube::merge::merge_map;
@@ -18,6 +18,17 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     }
     b.override_resources = Some((side("requests")?, side("limits")?));
     Ok(())
+}
+
+/// Why no resources of an override are known.
+pub fn idle(b: &Build<'_>) -> Reason {
+    let given = b.execution.at(&["overrides", "resources"]);
+    let amounts = ["requests", "limits"].iter().any(|key| given.get(key).is_some_and(|n| !n.items().is_empty()));
+    match (given.is_null(), amounts) {
+        (true, _) => "the node has no with_overrides resources".into(),
+        (false, false) => "the resources of with_overrides are empty".into(),
+        (false, true) => "each resource of with_overrides is zero or of a kind that Flyte ignores".into(),
+    }
 }
 
 /// The override's pod template replaces the whole task spec. Only container and pod tasks.
@@ -43,6 +54,20 @@ pub fn replace_pod(b: &mut Build<'_>) -> Result<(), Refusal> {
     let primary = b.primary.clone();
     b.decide(&primary);
     Ok(())
+}
+
+/// Why the task keeps its own pod spec.
+pub fn pod_is_idle(b: &Build<'_>) -> Reason {
+    let template = b.execution.at(&["overrides", "podTemplate"]);
+    if template.is_null() {
+        "the node has no with_overrides(pod_template=)".into()
+    } else if template.get("podSpec").is_none_or(Node::is_null) {
+        "with_overrides(pod_template=) has no pod spec, so the rest of it is ignored, too".into()
+    } else if super::raw::is_legacy_sidecar(b) {
+        super::raw::LEGACY_SIDECARS_STAY.into()
+    } else {
+        "with_overrides(pod_template=) is the same as the task's own".into()
+    }
 }
 
 /// A map of strings of protojson, sorted by key, as part of a layer.
@@ -71,6 +96,19 @@ pub fn replace_image(b: &mut Build<'_>) -> Result<(), Refusal> {
         container.set("image", image);
     }
     Ok(())
+}
+
+/// Why the image stays.
+pub fn image_is_idle(b: &Build<'_>) -> Reason {
+    let primary = b.primary.as_str().unwrap_or("");
+    let containers = b.spec.get("containers").map_or(&[][..], Node::items);
+    if !b.execution.at(&["overrides", "containerImage"]).is_filled() {
+        "the node has no with_overrides(container_image=)".into()
+    } else if !containers.iter().any(|c| c.str_at("name") == primary) {
+        format!("no container is called `{primary}`").into()
+    } else {
+        "the primary container has this image already".into()
+    }
 }
 
 /// One of the extended resources: the task's, in 1.x replaced as a whole by that of `with_overrides`;

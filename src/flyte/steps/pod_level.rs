@@ -1,7 +1,7 @@
 //! Pod-level fields from the plugin configuration.
 
 use crate::flyte::build::Build;
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::requirement::{ensure_affinity, require};
 use crate::kube::merge::merge_map;
 use crate::tree::{Made, Node, Origin, Rule, Verdict};
@@ -29,6 +29,11 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
         default_security_context(b);
     }
     Ok(())
+}
+
+/// Why all of it stayed.
+pub fn idle(_: &Build<'_>) -> Reason {
+    "what the configuration sets is not given, or there already".into()
 }
 
 fn restart_policy(b: &mut Build<'_>) {
@@ -125,6 +130,19 @@ pub fn fall_back_service_account(b: &mut Build<'_>) -> Result<(), Refusal> {
         only_if_empty(b, "serviceAccountName", &account);
     }
     Ok(())
+}
+
+/// Why the account stayed as it was.
+pub fn service_account_is_idle(b: &Build<'_>) -> Reason {
+    if b.spec.get("serviceAccountName").is_some_and(Node::is_filled) {
+        "a service account is set already".into()
+    } else if !b.version.is_2() {
+        "neither the pod nor the execution names a service account".into()
+    } else if b.version.run_as_before_template() {
+        "neither the task's run_as nor `executor.defaultK8sServiceAccount` names one".into()
+    } else {
+        "the task's run_as names no service account".into()
+    }
 }
 
 /// Records a default that was not needed on the field that won.

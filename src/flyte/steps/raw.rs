@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::flyte::build::Build;
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::names::is_dns_label;
 use crate::flyte::steps::overrides::strings;
 use crate::flyte::steps::resources::{Lists, by_kubernetes_names, list_of};
@@ -23,6 +23,9 @@ static FALLBACK_TO_LOGS: Made =
     Made { step: "raw-pod", reason: "containers that Flyte makes show their log on failure" };
 static CONTAINER: Made = Made { step: "raw-pod", reason: "a container task has one container" };
 static NO_LINKS: Made = Made { step: "service-links", reason: "Flyte 2 switches service links off" };
+
+/// Why some steps leave a sidecar of version 0 or 1 alone.
+pub const LEGACY_SIDECARS_STAY: &str = "sidecar tasks of task type version 0 and 1 are left alone";
 
 /// Whether the task is a sidecar of version 0 or 1, whose pod stands in `custom`.
 pub fn is_legacy_sidecar(b: &Build<'_>) -> bool {
@@ -51,6 +54,11 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
             Err(refusal)
         }
     }
+}
+
+/// Why there is nothing yet.
+pub fn idle(_: &Build<'_>) -> Reason {
+    "the task's pod spec is empty".into()
 }
 
 fn from_container(b: &mut Build<'_>, container: &Node) -> Result<(), Refusal> {
@@ -277,4 +285,9 @@ pub fn disable_service_links(b: &mut Build<'_>) -> Result<(), Refusal> {
     }
     b.spec.set("enableServiceLinks", node);
     Ok(())
+}
+
+/// Why service links stay as they are.
+pub fn service_links_are_idle(b: &Build<'_>) -> Reason {
+    if is_legacy_sidecar(b) { LEGACY_SIDECARS_STAY.into() } else { "`enableServiceLinks` is false already".into() }
 }

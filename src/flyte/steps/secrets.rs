@@ -1,7 +1,7 @@
 //! Secrets of the task as annotations that Flyte's webhook reads.
 
 use crate::flyte::build::{Build, refuse};
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::names::base32;
 use crate::tree::{Entry, Made, Map, Node, Origin, Rule, Text};
 
@@ -14,6 +14,11 @@ static ASKED: Made = Made { step: "secrets", reason: "the task asks for secrets"
 pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     b.secrets = annotations(b)?;
     Ok(())
+}
+
+/// Why there are no annotations for secrets.
+pub fn idle(_: &Build<'_>) -> Reason {
+    "the task asks for no secrets".into()
 }
 
 fn annotations(b: &Build<'_>) -> Result<Node, Refusal> {

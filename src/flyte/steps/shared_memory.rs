@@ -1,7 +1,7 @@
 //! Shared memory: a memory-backed volume mounted in the primary container.
 
 use crate::flyte::build::Build;
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::adjust::spelled;
 use crate::flyte::steps::overrides::extended_resource;
 use crate::tree::{Made, Map, Node, Origin, Rule, Verdict};
@@ -34,6 +34,11 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
         container.field_mut("volumeMounts", &origin()).seq_mut().push(mount);
     }
     Ok(())
+}
+
+/// Why there is no volume.
+pub fn idle(_: &Build<'_>) -> Reason {
+    "the task asks for no shared memory".into()
 }
 
 fn text(memory: &Node, key: &str) -> Option<Node> {

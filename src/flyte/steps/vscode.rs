@@ -1,7 +1,7 @@
 //! The readiness probe of VS Code (2.x).
 
 use crate::flyte::build::Build;
-use crate::flyte::pipeline::Refusal;
+use crate::flyte::pipeline::{Reason, Refusal};
 use crate::tree::{Made, Node, Origin, Rule, Verdict};
 
 /// Variable that asks for VS Code.
@@ -14,28 +14,43 @@ static MADE: Made = Made { step: "vscode-probe", reason: "the primary container 
 
 /// Replaces the readiness probe of every container named like the primary, or of the only container.
 pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
-    let primary = b.primary.as_str().unwrap_or("").to_owned();
-    let containers = b.spec.get("containers").map_or(&[][..], Node::items);
-    let only = containers.len() == 1;
     // Of several containers of that name the first that does not ask ends the search.
-    let candidates: Vec<Option<(usize, Node, bool)>> = containers
-        .iter()
-        .enumerate()
-        .filter(|(_, c)| only || c.str_at("name") == primary)
-        .map(|(at, c)| {
-            let env = c.get("env").map_or(&[][..], Node::items);
-            let asks = env.iter().find(|v| v.str_at("name") == ASKS)?.get("value")?.clone();
-            Some((at, asks, env.iter().any(|v| v.str_at("name") == "ACTION_NAME")))
-        })
-        .collect();
-    for (at, asks, has_action) in candidates.into_iter().map_while(|candidate| candidate) {
+    for (at, asks, has_action) in candidates(b).into_iter().map_while(|candidate| candidate) {
         b.decide(&asks);
-        if !TRUE.contains(&asks.as_str().unwrap_or("")) {
+        if !is_true(&asks) {
             break;
         }
         set_probe(b, at, if has_action { 6060 } else { 8080 });
     }
     Ok(())
+}
+
+/// Each container that may ask: its index, the value of the variable, whether it knows its action;
+/// nothing for one that does not have the variable.
+fn candidates(b: &Build<'_>) -> Vec<Option<(usize, Node, bool)>> {
+    let primary = b.primary.as_str().unwrap_or("");
+    let containers = b.spec.get("containers").map_or(&[][..], Node::items);
+    let only = containers.len() == 1;
+    let named = containers.iter().enumerate().filter(|(_, c)| only || c.str_at("name") == primary);
+    let asking = named.map(|(at, c)| {
+        let env = c.get("env").map_or(&[][..], Node::items);
+        let asks = env.iter().find(|v| v.str_at("name") == ASKS)?.get("value")?.clone();
+        Some((at, asks, env.iter().any(|v| v.str_at("name") == "ACTION_NAME")))
+    });
+    asking.collect()
+}
+
+fn is_true(asks: &Node) -> bool {
+    TRUE.contains(&asks.as_str().unwrap_or(""))
+}
+
+/// Why there is no probe.
+pub fn idle(b: &Build<'_>) -> Reason {
+    match candidates(b).first() {
+        None | Some(None) => format!("the primary container has no variable `{ASKS}`").into(),
+        Some(Some((_, asks, _))) if !is_true(asks) => format!("`{ASKS}` of the primary container is not true").into(),
+        Some(Some(_)) => "the primary container has this probe already".into(),
+    }
 }
 
 fn set_probe(b: &mut Build<'_>, at: usize, port: i64) {

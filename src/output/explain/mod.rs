@@ -2,10 +2,12 @@
 
 mod chain;
 mod overview;
+mod steps;
 mod words;
 
 pub use chain::{absent, chains};
 pub use overview::{leaves, without_effect};
+pub use steps::{steps, steps_json};
 
 use super::origins::Places;
 use super::paint::Paint;

@@ -4,8 +4,8 @@ mod document;
 
 use std::fmt::Write;
 
-pub(super) use document::write_definition;
 pub use document::{Known, Places, document};
+pub(super) use document::{write_definition, write_origin, write_span};
 
 use crate::source::{Sources, Span};
 use crate::tree::{Node, Origin};
