@@ -32,7 +32,8 @@ pub fn cause(node: &Node) -> Cause {
 /// one counts.
 pub fn attribute(differences: &mut [Difference], steps: &[(Behaviour, Vec<Difference>)]) {
     for difference in differences {
-        let touches = |step: &&(Behaviour, Vec<Difference>)| step.1.iter().any(|d| overlap(&d.shown, &difference.shown));
+        let touches =
+            |step: &&(Behaviour, Vec<Difference>)| step.1.iter().any(|d| overlap(&d.shown, &difference.shown));
         difference.behaviour = steps.iter().rev().find(touches).map(|(behaviour, _)| *behaviour);
     }
 }

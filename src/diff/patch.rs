@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use super::significance::judge;
 use super::{Difference, Op, Significance};
-use crate::tree::names::Names;
 use crate::kube::fields::Api;
 use crate::tree::compare::{Change, Side, compare};
+use crate::tree::names::Names;
 use crate::tree::{FieldPath, Node, Segment};
 
 /// Every difference between two Pods of a version with this API.

@@ -144,7 +144,7 @@ pub static BEHAVIOURS: &[Row] = &[
     Row {
         behaviour: Behaviour::ConfigYaml12,
         name: "yaml-1.2-configuration",
-        sentence: "the configuration is YAML 1.2, and lists of maps keep their keys as written",
+        sentence: "unquoted yes, no, on and off in the configuration are words, and a key given twice is an error",
         fields: "(configuration)",
         holds: |r| r.since_1(16, 6) || r.since_2(39),
     },

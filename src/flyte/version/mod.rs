@@ -6,8 +6,10 @@ use std::fmt;
 use crate::kube::fields::Api;
 
 mod behaviours;
+mod changes;
 
 pub use behaviours::{BEHAVIOURS, Behaviour, Row};
+pub use changes::{Change, between, changes};
 
 /// A release of Flyte, by its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
