@@ -7,6 +7,7 @@ mod cli;
 mod common;
 mod conformance;
 mod copies;
+mod diff;
 mod docs;
 mod documented;
 mod explain;
