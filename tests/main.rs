@@ -12,6 +12,7 @@ mod docs;
 mod documented;
 mod explain;
 mod floors;
+mod live;
 mod provenance;
 mod random;
 mod versions;

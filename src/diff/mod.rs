@@ -2,6 +2,7 @@
 //! means and what caused it.
 
 mod cause;
+pub mod live;
 mod patch;
 mod significance;
 

@@ -55,7 +55,7 @@ fn is_same_quantity(path: &FieldPath, left: &Node, right: &Node, api: Api) -> bo
 }
 
 /// Whether the order of a list is open: Flyte promises none, and no item depends on another.
-fn is_open(path: &FieldPath, list: &Node) -> bool {
+pub(super) fn is_open(path: &FieldPath, list: &Node) -> bool {
     let named = matches!(path.segments().last(), Some(Segment::Key(key)) if UNORDERED.contains(&key.as_str()));
     named && list.items().iter().all(|item| !item.str_at("value").contains("$("))
 }

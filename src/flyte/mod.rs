@@ -10,6 +10,8 @@ pub mod task;
 pub mod templates;
 pub mod version;
 
+pub use steps::names::base32;
+
 use crate::tree::{Entry, Layer, Node, Value};
 
 /// The same tree as part of a layer.

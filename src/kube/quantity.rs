@@ -58,6 +58,11 @@ impl Quantity {
         self.amount.sign() == Ordering::Equal
     }
 
+    /// How many 10^-9 it is, if that is not too many.
+    pub fn in_nano(&self) -> Option<i128> {
+        self.amount.in_nano()
+    }
+
     /// Compares by value.
     pub fn compare(&self, other: &Quantity) -> Ordering {
         self.amount.compare(&other.amount)

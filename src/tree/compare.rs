@@ -160,38 +160,41 @@ impl<'a> Walk<'a> {
 
     /// Two lists that have equal items in common, and between them what is like something else.
     fn sequences(&mut self, left: &'a [Node], right: &'a [Node]) {
-        let prints = |items: &[Node]| -> Vec<u64> { items.iter().map(|n| fingerprint(&n.value)).collect() };
-        let mut pairs = sequence::common(&prints(left), &prints(right));
+        let mut pairs = aligned(left, right);
         pairs.push((left.len(), right.len()));
         let (mut i, mut j) = (0, 0);
         for (next_i, next_j) in pairs {
-            let gap = (left.get(i..next_i).unwrap_or(&[]), right.get(j..next_j).unwrap_or(&[]));
-            self.gap((i, gap.0), (j, gap.1));
+            for (n, item) in left.iter().enumerate().take(next_i).skip(i) {
+                self.items(Some((n, item)), None);
+            }
+            for (n, item) in right.iter().enumerate().take(next_j).skip(j) {
+                self.items(None, Some((n, item)));
+            }
             if let (Some(a), Some(b)) = (left.get(next_i), right.get(next_j)) {
                 self.items(Some((next_i, a)), Some((next_j, b)));
             }
             (i, j) = (next_i + 1, next_j + 1);
         }
     }
+}
 
-    /// Items between two that are equal on both sides.
-    fn gap(&mut self, left: (usize, &'a [Node]), right: (usize, &'a [Node])) {
-        let mut pairs = alike::pairs(left.1, right.1);
-        pairs.push((left.1.len(), right.1.len()));
-        let (mut i, mut j) = (0, 0);
-        for (next_i, next_j) in pairs {
-            for (n, item) in left.1.iter().enumerate().take(next_i).skip(i) {
-                self.items(Some((left.0 + n, item)), None);
-            }
-            for (n, item) in right.1.iter().enumerate().take(next_j).skip(j) {
-                self.items(None, Some((right.0 + n, item)));
-            }
-            if let (Some(a), Some(b)) = (left.1.get(next_i), right.1.get(next_j)) {
-                self.items(Some((left.0 + next_i, a)), Some((right.0 + next_j, b)));
-            }
-            (i, j) = (next_i + 1, next_j + 1);
+/// Places of items of two lists that are equal, or the same thing with other values, growing on
+/// both sides.
+pub fn aligned(left: &[Node], right: &[Node]) -> Vec<(usize, usize)> {
+    let prints = |items: &[Node]| -> Vec<u64> { items.iter().map(|n| fingerprint(&n.value)).collect() };
+    let mut equal = sequence::common(&prints(left), &prints(right));
+    equal.push((left.len(), right.len()));
+    let mut out = Vec::with_capacity(equal.len());
+    let (mut i, mut j) = (0, 0);
+    for (next_i, next_j) in equal {
+        let gap = (left.get(i..next_i).unwrap_or(&[]), right.get(j..next_j).unwrap_or(&[]));
+        out.extend(alike::pairs(gap.0, gap.1).into_iter().map(|(a, b)| (i + a, j + b)));
+        if next_i < left.len() {
+            out.push((next_i, next_j));
         }
+        (i, j) = (next_i + 1, next_j + 1);
     }
+    out
 }
 
 /// The entries that count, sorted by key; of equal keys the first.

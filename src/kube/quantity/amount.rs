@@ -40,7 +40,7 @@ impl Amount {
     }
 
     /// How many 10^-9 it is, if that is not too many.
-    fn in_nano(&self) -> Option<i128> {
+    pub(super) fn in_nano(&self) -> Option<i128> {
         match self {
             Amount::Small { mantissa: 0, .. } => Some(0),
             Amount::Small { mantissa, exponent } => {

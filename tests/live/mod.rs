@@ -1,0 +1,133 @@
+//! Live Pods: everything that Flyte and Kubernetes do is explained, and everything else is found.
+
+use podtpl::diff::live::{Class, LiveDifference, live, pod};
+use podtpl::flyte::version::FlyteVersion;
+use podtpl::source::Sources;
+use podtpl::tree::Node;
+use serde_json::Value;
+
+use crate::cases::{self, Case};
+
+/// A live Pod with the inputs that Flyte made it of.
+pub struct LiveCase {
+    pub case: Case,
+    pub version: FlyteVersion,
+    pub live: Value,
+    /// What somebody else changed.
+    pub foreign: Vec<String>,
+}
+
+/// The live Pods of a text, one a line.
+pub fn of_text(text: &str) -> Vec<LiveCase> {
+    let cases = cases::of_text(text);
+    let read = |(line, case): (&str, Case)| {
+        let mut value: Value = serde_json::from_str(line).unwrap();
+        let foreign = value["foreign"].as_array().into_iter().flatten();
+        LiveCase {
+            case,
+            version: cases::version(value["flyte"].as_str().unwrap()),
+            foreign: foreign.map(|path| path.as_str().unwrap().to_owned()).collect(),
+            live: value["live"].take(),
+        }
+    };
+    text.lines().zip(cases).map(read).collect()
+}
+
+/// The live Pods of `testdata/conformance/live`.
+pub fn all() -> Vec<LiveCase> {
+    of_text(&cases::read(&cases::folder().join("live/cases.jsonl.gz")))
+}
+
+/// A JSON value as the program reads it.
+pub fn node(value: &Value) -> Node {
+    let mut sources = Sources::new();
+    let id = sources.add("live.json".to_owned(), serde_json::to_string_pretty(value).unwrap());
+    pod(&sources, id).unwrap()
+}
+
+impl LiveCase {
+    pub fn rendered(&self) -> Node {
+        cases::load(&self.case, self.version).and_then(|loaded| loaded.render()).unwrap().node
+    }
+
+    pub fn differences(&self) -> Vec<LiveDifference> {
+        live(&self.rendered(), &node(&self.live), self.version.kubernetes_api())
+    }
+}
+
+/// Whether a difference is what `foreign` names: `spec.containers[0].env[name=INJECTED]`,
+/// `metadata.annotations[sidecar.istio.io/status]`. Items are named by their index in the live Pod
+/// or by a field, entries of maps with a dot or in brackets.
+pub fn is_at(difference: &LiveDifference, root: &Value, wanted: &str) -> bool {
+    let pointer = difference.difference.path.pointer();
+    let steps: Vec<String> = pointer.split('/').skip(1).map(|s| s.replace("~1", "/").replace("~0", "~")).collect();
+    let mut rest = wanted;
+    let mut here = Some(root);
+    for (i, step) in steps.iter().enumerate() {
+        let next = here.and_then(|v| match v {
+            Value::Array(items) => items.get(step.parse::<usize>().ok()?),
+            other => other.get(step),
+        });
+        let bracket = rest.strip_prefix('[').and_then(|r| r.split_once(']'));
+        rest = match (here, bracket) {
+            (Some(Value::Array(_)), Some((inside, behind))) => {
+                let fits = match inside.split_once('=') {
+                    Some((key, value)) => next.is_some_and(|item| item[key].as_str() == Some(value)),
+                    None => inside == step,
+                };
+                if !fits {
+                    return false;
+                }
+                behind
+            }
+            (_, Some((inside, behind))) if inside == step => behind,
+            _ => {
+                let dotted = rest.strip_prefix('.').unwrap_or(if i == 0 { rest } else { "" });
+                match dotted.strip_prefix(step.as_str()) {
+                    Some(behind) if behind.is_empty() || behind.starts_with(['.', '[']) => behind,
+                    _ => return false,
+                }
+            }
+        };
+        here = next;
+    }
+    rest.is_empty()
+}
+
+/// What is wrong with the differences of a case.
+pub fn wrong(case: &LiveCase, differences: &[LiveDifference]) -> Vec<String> {
+    let foreign: Vec<&LiveDifference> = differences.iter().filter(|d| d.class == Class::Foreign).collect();
+    let mut wrong = Vec::new();
+    for wanted in &case.foreign {
+        let found = foreign.iter().filter(|d| is_at(d, &case.live, wanted)).count();
+        if found != 1 {
+            wrong.push(format!("{wanted} is found {found} times"));
+        }
+    }
+    for difference in &foreign {
+        if !case.foreign.iter().any(|wanted| is_at(difference, &case.live, wanted)) {
+            let (op, shown) = (difference.difference.op.name(), &difference.difference.shown);
+            wrong.push(format!("{op} {shown} is not explained: {}", difference.reason));
+        }
+    }
+    wrong
+}
+
+#[test]
+fn what_others_changed_is_found_and_nothing_else() {
+    let mut report = String::new();
+    let cases = all();
+    let (mut explained, mut foreign) = (0, 0);
+    for case in &cases {
+        let differences = case.differences();
+        let wrong = wrong(case, &differences);
+        if !wrong.is_empty() {
+            report.push_str(&format!("{}\n    {}\n", case.case.id, wrong.join("\n    ")));
+        }
+        explained += differences.iter().filter(|d| d.class.is_explained()).count();
+        foreign += case.foreign.len();
+    }
+    println!("{} live Pods: {explained} differences explained, {foreign} foreign", cases.len());
+    assert!(report.is_empty(), "{report}");
+    assert!(cases.len() >= 52 && foreign >= 16 && explained > 1000);
+}
