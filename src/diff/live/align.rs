@@ -3,7 +3,7 @@
 //! Whoever changes a list in a cluster adds to its items and between them; so first come items that
 //! have all of the rendered one, then those with the same key.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::same::{is_zero, same_scalar};
 use crate::kube::fields::Kind;
@@ -17,11 +17,12 @@ pub(super) fn pairs(left: &[Node], right: &[Node], item: Option<Kind>, key: Opti
     }
     let mut pairing = Pairing { left: vec![None; left.len()], right: vec![None; right.len()] };
     pairing.equal(left, right);
-    pairing.covering(left, right, item, key);
+    pairing.covering(left, right, key, |a, b| covers(a, b, item));
     if let Some(key) = key {
         pairing.same_key(left, right, key);
     }
     if key != Some("name") {
+        pairing.covering(left, right, key, |a, b| covers(b, a, item));
         pairing.alike(left, right);
     }
     pairing.right.iter().enumerate().filter_map(|(j, i)| Some(((*i)?, j))).collect()
@@ -57,45 +58,64 @@ impl Pairing {
         }
     }
 
-    /// Items that have all of a rendered one.
-    fn covering(&mut self, left: &[Node], right: &[Node], item: Option<Kind>, key: Option<&str>) {
+    /// Items of which one has all of the other, the nearest first.
+    fn covering(&mut self, left: &[Node], right: &[Node], key: Option<&str>, fits: impl Fn(&Node, &Node) -> bool) {
         for j in Self::free(&self.right) {
             let Some(b) = right.get(j) else { continue };
-            let free = Self::free(&self.left).into_iter();
-            let mut fitting = free.filter(|i| left.get(*i).is_some_and(|a| may_be(a, b, key) && covers(a, b, item)));
+            let mut free = Self::free(&self.left);
+            free.sort_by_key(|i| i.abs_diff(j));
+            let mut fitting =
+                free.into_iter().filter(|i| left.get(*i).is_some_and(|a| may_be(a, b, key) && fits(a, b)));
             if let Some(i) = fitting.next() {
                 self.pair(i, j);
             }
         }
     }
 
-    /// Items with a key that no other one without a partner has.
+    /// Items with a key that as many others without a partner have on both sides.
     fn same_key(&mut self, left: &[Node], right: &[Node], key: &str) {
         let own = |items: &[Node], free: Vec<usize>| {
-            let mut found: HashMap<u64, Option<usize>> = HashMap::new();
+            let mut found: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
             for at in free {
                 let Some(value) = items.get(at).and_then(|item| item.get(key)) else { continue };
-                found.entry(fingerprint(&value.value)).and_modify(|at| *at = None).or_insert(Some(at));
+                found.entry(fingerprint(&value.value)).or_default().push(at);
             }
             found
         };
         let (a, b) = (own(left, Self::free(&self.left)), own(right, Self::free(&self.right)));
-        for (print, i) in a {
-            if let (Some(i), Some(j)) = (i, b.get(&print).copied().flatten()) {
-                self.pair(i, j);
+        for (print, places) in a {
+            let others = b.get(&print).filter(|others| others.len() == places.len());
+            for (i, j) in places.iter().zip(others.into_iter().flatten()) {
+                self.pair(*i, *j);
             }
         }
     }
 
-    /// Of the rest, those that are about the same.
+    /// Of the rest, those that are about the same, between the same neighbours.
     fn alike(&mut self, left: &[Node], right: &[Node]) {
-        let (a, b) = (Self::free(&self.left), Self::free(&self.right));
+        let partners: Vec<usize> = self.right.iter().copied().flatten().collect();
+        // how many neighbours stand before a place; where they have moved nobody knows
+        let before = |side: &[Option<usize>], at: usize| match partners.is_sorted() {
+            true => side.iter().take(at).flatten().count(),
+            false => 0,
+        };
+        let gaps = |side: &[Option<usize>]| {
+            let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+            for at in Self::free(side) {
+                found.entry(before(side, at)).or_default().push(at);
+            }
+            found
+        };
         let those = |items: &[Node], places: &[usize]| -> Vec<Node> {
             places.iter().filter_map(|at| items.get(*at).cloned()).collect()
         };
-        for (i, j) in aligned(&those(left, &a), &those(right, &b)) {
-            if let (Some(i), Some(j)) = (a.get(i), b.get(j)) {
-                self.pair(*i, *j);
+        let (a, b) = (gaps(&self.left), gaps(&self.right));
+        for (gap, places) in a {
+            let Some(others) = b.get(&gap) else { continue };
+            for (i, j) in aligned(&those(left, &places), &those(right, others)) {
+                if let (Some(i), Some(j)) = (places.get(i), others.get(j)) {
+                    self.pair(*i, *j);
+                }
             }
         }
     }
@@ -113,10 +133,8 @@ pub(super) fn covers(left: &Node, right: &Node, kind: Option<Kind>) -> bool {
     match (&left.value, &right.value) {
         (Value::Map(a), Value::Map(b)) => a.entries().iter().all(|entry| {
             let below = kind.and_then(|kind| kind.below(&entry.key));
-            match b.get(&entry.key).filter(|n| !n.is_null()) {
-                Some(other) => covers(&entry.node, other, below),
-                None => entry.node.is_null() || is_zero(&entry.node, below),
-            }
+            let other = b.get(&entry.key).filter(|n| !n.is_null());
+            is_zero(&entry.node, below) || other.is_some_and(|other| covers(&entry.node, other, below))
         }),
         (Value::Seq(a), Value::Seq(b)) => {
             let item = kind.and_then(Kind::item);

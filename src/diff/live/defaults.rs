@@ -81,7 +81,10 @@ pub(super) fn in_words(at: &At<'_>) -> Option<String> {
 }
 
 fn fixed(at: &At<'_>) -> Option<&'static Fixed> {
-    let owner = at.owner?.name;
+    let owner = match at.owner?.name {
+        "EphemeralContainer" => "Container",
+        other => other,
+    };
     FIXED.iter().find(|(ty, field, _)| *ty == owner && *field == at.key).map(|(_, _, value)| value)
 }
 
@@ -105,14 +108,16 @@ fn empty(value: &Node) -> Node {
 /// before the API server looked) of the live one.
 fn computed(facts: &Facts<'_>, at: &At<'_>, value: &Node) -> Option<Explained> {
     let either = |key: &str| [at.beside_left(key), at.beside_right(key)].into_iter().flatten();
+    let pulls = |key: &str| {
+        let sides = [at.left, at.right].into_iter().flatten();
+        sides.map(|side| image::pull_policy(side.str_at(key))).any(|policy| value.as_str() == Some(policy))
+    };
     let all = |why: &'static str| Explained::all(Class::ApiServerDefault, why);
-    if at.is("Container", "imagePullPolicy") {
-        let fits = either("image").any(|image| value.as_str() == image.as_str().map(image::pull_policy));
-        return if fits { all(PULL) } else { None };
+    if at.is_in_container("imagePullPolicy") {
+        return if pulls("image") { all(PULL) } else { None };
     }
     if at.is("ImageVolumeSource", "pullPolicy") {
-        let fits = either("reference").any(|image| value.as_str() == image.as_str().map(image::pull_policy));
-        return if fits { all(PULL) } else { None };
+        return if pulls("reference") { all(PULL) } else { None };
     }
     if at.is("ContainerPort", "hostPort") {
         let on_host = [facts.rendered_spec("hostNetwork"), facts.live_spec("hostNetwork")];

@@ -40,7 +40,7 @@ pub(super) fn removed(facts: &Facts<'_>, at: &At<'_>, value: &Node, kind: Option
         return Some((Class::ApiServerDefault, Cow::Borrowed(why)));
     }
     // a block goes with the only thing in it
-    if at.is("Container", "lifecycle") {
+    if at.is_in_container("lifecycle") {
         let only = value
             .entries()
             .iter()
@@ -53,25 +53,26 @@ pub(super) fn removed(facts: &Facts<'_>, at: &At<'_>, value: &Node, kind: Option
 /// The feature that a field belongs to.
 fn gate(at: &At<'_>, value: &Node) -> Option<&'static str> {
     let owner = at.owner?.name;
-    if at.is("Container", "restartPolicy") {
+    if at.is_in_container("restartPolicy") {
         // init containers may always be sidecars
         let init = matches!(at.path.segments().get(1), Some(Segment::Key(key)) if key.as_str() == "initContainers");
         return (!init || value.as_str() != Some("Always")).then_some("ContainerRestartRules");
     }
+    let owner = if owner == "EphemeralContainer" { "Container" } else { owner };
     GATED.iter().find(|(ty, field, _)| *ty == owner && *field == at.key).map(|(_, _, feature)| *feature)
 }
 
 /// Why an item is gone: a volume of an image, or a mount of one.
 pub(super) fn item_removed(facts: &Facts<'_>, at: &At<'_>, item: &Node) -> Option<Because> {
-    let is_image = |name: &str| {
-        let volumes = facts.rendered_spec("volumes").map_or(&[][..], Node::items);
-        volumes.iter().any(|v| v.str_at("name") == name && v.get("image").is_some_and(|n| !n.is_null()))
+    let has_image = |volumes: Option<&Node>, name: &str| {
+        let mut volumes = volumes.map_or(&[][..], Node::items).iter();
+        volumes.any(|v| v.str_at("name") == name && v.get("image").is_some_and(|n| !n.is_null()))
     };
-    let holds = at.is("PodSpec", "volumes") || at.is("Container", "volumeMounts");
+    let holds = at.is("PodSpec", "volumes") || at.is_in_container("volumeMounts");
     let name = item.str_at("name");
-    let still = facts.live_spec("volumes").is_some_and(|list| list.items().iter().any(|v| v.str_at("name") == name));
     let why = "the API server drops it unless the cluster has the feature `ImageVolume`";
-    (holds && !still && is_image(name)).then_some((Class::ApiServerDefault, Cow::Borrowed(why)))
+    let gone = has_image(facts.rendered_spec("volumes"), name) && !has_image(facts.live_spec("volumes"), name);
+    (holds && gone).then_some((Class::ApiServerDefault, Cow::Borrowed(why)))
 }
 
 /// Why a value is another one: where the feature is off, `procMount` is set back.

@@ -74,6 +74,11 @@ impl<'w> At<'w> {
         self.owner.is_some_and(|ty| ty.name == owner)
     }
 
+    /// Whether it is this field of a container of any kind.
+    pub fn is_in_container(&self, key: &str) -> bool {
+        self.is("Container", key) || self.is("EphemeralContainer", key)
+    }
+
     /// A field beside it, as Flyte makes it.
     pub fn beside_left(&self, key: &str) -> Option<&'w Node> {
         self.left.and_then(|left| left.get(key)).filter(|n| !n.is_null())

@@ -16,7 +16,8 @@ pub(super) fn added(facts: &Facts<'_>, at: &At<'_>, value: &Node) -> Option<Expl
     }
     let own = facts.rendered_spec("resources")?;
     let nano = |node: &Node| amount(node)?.in_nano();
-    let given = |list: &str| own.get(list).is_some_and(|n| !n.entries().is_empty());
+    let has = |resources: &Node, list: &str| resources.get(list).is_some_and(|n| !n.entries().is_empty());
+    let given = |list: &str| has(own, list);
     let wanted = nano(value)?;
     let sum = [facts.rendered, facts.live].iter().any(|pod| aggregate(pod, list, at.key) == Some(wanted));
     let limit = || {
@@ -27,7 +28,8 @@ pub(super) fn added(facts: &Facts<'_>, at: &At<'_>, value: &Node) -> Option<Expl
     };
     let fits = match list {
         // huge pages are never more than promised, so their request is the limit
-        "requests" => (given("limits") || huge) && (!huge && sum || limit()),
+        // (limits of huge pages that were filled in count as limits)
+        "requests" => facts.live_spec("resources").is_some_and(|r| has(r, "limits")) && (!huge && sum || limit()),
         // limits of huge pages, and since Kubernetes 1.36 limits of all if the Pod has only requests
         _ => (huge && (given("limits") || given("requests")) || given("requests") && !given("limits")) && sum,
     };

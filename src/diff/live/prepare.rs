@@ -31,7 +31,7 @@ pub(super) fn added(facts: &Facts<'_>, at: &At<'_>, value: &Node) -> Option<Expl
         return Explained::all(Class::ApiServerDefault, OLD_NAME);
     }
     let why = "the profile that the annotation asks for";
-    if at.is("Container", "securityContext") {
+    if at.is_in_container("securityContext") {
         let profile = asked_profile(facts, at.left?.str_at("name"), value)?;
         let entry = Entry::new(Text::Static("appArmorProfile"), profile);
         let part = Node::map(Map::from_sorted(vec![entry]), value.origin.clone());
@@ -80,10 +80,16 @@ pub(super) fn removed(at: &At<'_>) -> Option<Because> {
     old.then_some((Class::ApiServerDefault, Cow::Borrowed("an annotation that the API server takes away")))
 }
 
-/// The old name of the service account follows the new one.
-pub(super) fn replaced(at: &At<'_>, right: &Node) -> Option<Because> {
-    let fits = at.is("PodSpec", "serviceAccount") && at.beside_right("serviceAccountName") == Some(right);
-    fits.then_some((Class::ApiServerDefault, Cow::Borrowed(OLD_NAME)))
+/// The old name of the service account follows the new one; less than no time is a second.
+pub(super) fn replaced(at: &At<'_>, left: &Node, right: &Node) -> Option<Because> {
+    let renamed = at.is("PodSpec", "serviceAccount") && at.beside_right("serviceAccountName") == Some(right);
+    let negative = left.as_int().is_some_and(|n| n < 0) && right.as_int() == Some(1);
+    let why = match (renamed, negative && at.is("PodSpec", "terminationGracePeriodSeconds")) {
+        (true, _) => OLD_NAME,
+        (_, true) => "the API server makes a second of a negative time",
+        _ => return None,
+    };
+    Some((Class::ApiServerDefault, Cow::Borrowed(why)))
 }
 
 fn is_annotation(path: &FieldPath) -> bool {
@@ -107,7 +113,7 @@ fn asked_profile(facts: &Facts<'_>, container: &str, like: &Node) -> Option<Node
 /// The annotation that says what a container's field says, or the Pod's.
 fn field_profile(facts: &Facts<'_>, container: &str) -> Option<String> {
     let spec = facts.rendered.get("spec")?;
-    let lists = ["containers", "initContainers"].into_iter().filter_map(|key| spec.get(key));
+    let lists = ["containers", "initContainers", "ephemeralContainers"].into_iter().filter_map(|key| spec.get(key));
     let mut all = lists.flat_map(|list| list.items());
     let own = all.find(|c| c.str_at("name") == container)?;
     let profile = |node: &Node| node.at(&["securityContext", "appArmorProfile"]).cloned();

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::Class;
 use super::facts::{At, Explained, Facts};
 use super::rules::Because;
-use super::same::amount;
+use super::same::{amount, same_amount};
 use crate::tree::{FieldPath, Node, Segment};
 
 /// Amounts are rounded up to so many 10^-9.
@@ -20,10 +20,10 @@ pub(super) fn added(facts: &Facts<'_>, at: &At<'_>, value: &Node) -> Option<Expl
     if list != "requests" || !in_container {
         return None;
     }
-    let limit = |pod: &Node| pod.find(&resources)?.at(&["limits", at.key]).cloned();
-    let rendered = rendered_container(facts, &resources).and_then(|c| c.at(&["resources", "limits", at.key]).cloned());
-    let limits = [rendered, limit(facts.live)];
-    let fits = limits.iter().flatten().any(|limit| is_rounded(limit, value));
+    let own = facts.live.find(&resources)?.at(&["limits", at.key]);
+    let rendered = rendered_containers(facts, &resources).into_iter();
+    let mut limits = rendered.filter_map(|c| c.at(&["resources", "limits", at.key])).chain(own);
+    let fits = limits.any(|limit| is_rounded(limit, value));
     if fits { Explained::all(Class::ApiServerDefault, "the limit, since no request is given") } else { None }
 }
 
@@ -37,7 +37,7 @@ pub(super) fn replaced(at: &At<'_>, left: &Node, right: &Node) -> Option<Because
 /// Whether one amount is the other, rounded up to thousandths.
 fn is_rounded(exact: &Node, rounded: &Node) -> bool {
     let nano = |node: &Node| amount(node)?.in_nano();
-    nano(exact).zip(nano(rounded)).is_some_and(|(a, b)| round(a) == b)
+    same_amount(exact, rounded) || nano(exact).zip(nano(rounded)).is_some_and(|(a, b)| round(a) == b)
 }
 
 /// Away from zero, as Go rounds up.
@@ -55,13 +55,14 @@ pub(super) fn place(path: &FieldPath) -> Option<(FieldPath, &str)> {
     fits.then(|| (FieldPath::new(above.to_vec()), list.as_str()))
 }
 
-/// The container that Flyte makes, for the place of its `resources` in the live Pod.
-fn rendered_container<'n>(facts: &Facts<'n>, resources: &FieldPath) -> Option<&'n Node> {
-    let (_, container) = resources.segments().split_last()?;
-    let (_, list) = container.split_last()?;
-    let name = facts.live.find(&FieldPath::new(container.to_vec()))?.str_at("name").to_owned();
-    let list = facts.rendered.find(&FieldPath::new(list.to_vec()))?;
-    list.items().iter().find(|c| c.str_at("name") == name)
+/// The container that Flyte makes, for the place of its `resources` in the live Pod; several only
+/// if they have one name.
+fn rendered_containers<'n>(facts: &Facts<'n>, resources: &FieldPath) -> Vec<&'n Node> {
+    let above = |path: &FieldPath| FieldPath::new(path.segments().split_last().map_or(Vec::new(), |s| s.1.to_vec()));
+    let container = above(resources);
+    let name = facts.live.find(&container).map_or("", |c| c.str_at("name"));
+    let list = facts.rendered.find(&above(&container)).map_or(&[][..], Node::items);
+    list.iter().filter(|c| c.str_at("name") == name).collect()
 }
 
 #[cfg(test)]

@@ -47,7 +47,7 @@ pub(super) fn item_removed(facts: &Facts<'_>, at: &At<'_>, item: &Node) -> Optio
 pub(super) fn replaced(facts: &Facts<'_>, at: &At<'_>, left: &Node, right: &Node) -> Option<Because> {
     metadata::replaced(at, left)
         .or_else(|| resources::replaced(at, left, right))
-        .or_else(|| prepare::replaced(at, right))
+        .or_else(|| prepare::replaced(at, left, right))
         .or_else(|| dropped::replaced(at, right))
         .or_else(|| webhook::changed(facts, at))
 }

@@ -10,7 +10,7 @@ use crate::diff::significance::is_open;
 use crate::diff::{Difference, Op, Significance};
 use crate::kube::fields::{Api, Field, Kind, Type};
 use crate::tree::names::Names;
-use crate::tree::{Entry, FieldPath, Node, Text, Value};
+use crate::tree::{Entry, FieldPath, Map, Node, Text, Value};
 
 /// Every difference, field by field.
 pub(super) fn differences(facts: &Facts<'_>) -> Vec<LiveDifference> {
@@ -65,6 +65,11 @@ impl<'w> Holder<'w> {
     }
 }
 
+/// A struct in which nothing is set.
+fn nothing(like: &Node) -> Node {
+    Node::map(Map::default(), like.origin.clone())
+}
+
 impl Walk<'_, '_> {
     /// Two values of the same place.
     fn values(&mut self, sides: Sides<'_>, kind: Option<Kind>, holder: Option<Holder<'_>>) {
@@ -88,10 +93,18 @@ impl Walk<'_, '_> {
         let holder = Holder { owner, key: key.as_str(), left: Some(sides.left), right: Some(sides.right) };
         // only fields of structs have a zero value that is as good as none
         let counts = |node: &Node| owner.is_none() || !is_zero(node, below);
+        let is_struct = matches!(below, Some(Kind::Struct(_)));
         self.left.push_key(key.clone());
         self.right.push_key(key.clone());
         match (given(sides.left), given(sides.right)) {
             (Some(left), Some(right)) => self.values(Sides { left: &left, right: &right }, below, Some(holder)),
+            // a struct by value is always there, though nothing may show it
+            (None, Some(right)) if is_struct => {
+                self.values(Sides { left: &nothing(&right), right: &right }, below, Some(holder))
+            }
+            (Some(left), None) if is_struct => {
+                self.values(Sides { left: &left, right: &nothing(&left) }, below, Some(holder))
+            }
             (None, Some(right)) if counts(&right) => self.added(&right, below, holder),
             (Some(left), None) if counts(&left) => self.removed(&left, below, holder),
             _ => {}

@@ -72,3 +72,36 @@ fn unquoted(text: &str) -> Option<String> {
     }
     String::from_utf8(out).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_are_read_as_flyte_writes_them() {
+        let text = "group: \"g\\303\\251\"\ngroup_version: \"2\"\nkey: \"k\\\\\\\"\\n\"\nmount_requirement: FILE\nenv_var: \"E\"\n";
+        let read = secret(&crate::flyte::base32(text.as_bytes())).unwrap();
+        assert_eq!((read.group.as_str(), read.group_version.as_str(), read.key.as_str()), ("g\u{e9}", "2", "k\\\"\n"));
+        assert_eq!((read.mount_requirement.as_str(), read.env_var.as_str()), ("FILE", "E"));
+        // the example of the specification
+        let example = secret("m4zg54lqhiqcezzcbjvwk5j1eargwiqknvxxk2tul4zgk3lvnfzgk2lfnz1duicfjzlf5vsbkifa").unwrap();
+        assert_eq!(
+            (example.group.as_str(), example.key.as_str(), example.mount_requirement.as_str()),
+            ("g", "k", "ENV_VAR")
+        );
+        assert_eq!(secret(""), Some(Secret::default()));
+    }
+
+    #[test]
+    fn other_texts_are_no_secrets() {
+        for text in [
+            "7",
+            "A",
+            &crate::flyte::base32(b"group: g"),
+            &crate::flyte::base32(b"group"),
+            &crate::flyte::base32(&[0xff, 0xfe]),
+        ] {
+            assert_eq!(secret(text), None, "{text}");
+        }
+    }
+}

@@ -88,6 +88,3 @@ pub(super) fn item_added(facts: &Facts<'_>, at: &At<'_>, item: &Node) -> Option<
         _ => None,
     }
 }
-
-#[cfg(test)]
-mod tests;
