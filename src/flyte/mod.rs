@@ -11,6 +11,7 @@ pub mod templates;
 pub mod version;
 
 pub use steps::names::base32;
+pub use steps::raw::is_random_name;
 
 use crate::tree::{Entry, Layer, Node, Value};
 

@@ -728,3 +728,78 @@ fn files_of_the_secrets_webhook_are_explained() {
         ]
     );
 }
+
+#[test]
+fn what_flyte_leaves_open_is_no_change_of_others() {
+    check(&[
+        (
+            "entries of a map",
+            Container,
+            "command: [x, --storage.stow.config, a=1, --storage.stow.config, b=2, --y]",
+            "command: [x, --storage.stow.config, b=2, --storage.stow.config, a=1, --y]",
+            &["flyte replace spec.containers[c].command"],
+        ),
+        (
+            "another entry",
+            Container,
+            "command: [x, --storage.stow.config, a=1, --storage.stow.config, b=2]",
+            "command: [x, --storage.stow.config, a=1, --storage.stow.config, b=3]",
+            &["foreign replace spec.containers[c].command[4]"],
+        ),
+        (
+            "blanks in a dump",
+            Container,
+            "args: ['seconds:1 nanos:5']",
+            "args: ['seconds:1  nanos:5']",
+            &["flyte replace spec.containers[c].args[0]"],
+        ),
+        ("other blanks", Container, "args: ['a b']", "args: ['a  b']", &["foreign replace spec.containers[c].args[0]"]),
+        // {a: INTEGER, b: STRING}, in both orders
+        (
+            "variables",
+            Container,
+            "args: [--input-interface, CgkKAWESBAoCCAEKCQoBYhIECgIIAw==]",
+            "args: [--input-interface, CgkKAWISBAoCCAMKCQoBYRIECgIIAQ==]",
+            &["flyte replace spec.containers[c].args[1]"],
+        ),
+        (
+            "another variable",
+            Container,
+            "args: [--input-interface, CgkKAWESBAoCCAEKCQoBYhIECgIIAw==]",
+            "args: [--input-interface, CgkKAWISBAoCCAMKCQoBYxIECgIIAQ==]",
+            &["foreign replace spec.containers[c].args[1]"],
+        ),
+        (
+            "not behind the flag",
+            Container,
+            "args: [--x, CgkKAWESBAoCCAEKCQoBYhIECgIIAw==]",
+            "args: [--x, CgkKAWISBAoCCAMKCQoBYRIECgIIAQ==]",
+            &["foreign replace spec.containers[c].args[1]"],
+        ),
+        (
+            "a whole interface",
+            Container,
+            "args: [--interface, ChYKCQoBYRIECgIIAQoJCgFiEgQKAggD]",
+            "args: [--interface, ChYKCQoBYhIECgIIAwoJCgFhEgQKAggB]",
+            &["flyte replace spec.containers[c].args[1]"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_name_at_random_is_no_change_of_others() {
+    let mut case = crate::cases::of_file("docs").into_iter().next().unwrap();
+    let mut execution: serde_json::Value = serde_json::from_str(&case.execution).unwrap();
+    execution["podName"] = "F5C9_n0".into();
+    case.execution = execution.to_string();
+    let version = crate::cases::version("1.16.8");
+    let rendered = crate::cases::load(&case, version).and_then(|l| l.render()).unwrap().node;
+    let named = |name: &str| {
+        let text = crate::cases::json(&rendered).to_string().replace("\"xxxx\"", &format!("\"{name}\""));
+        lines(&rendered, &super::node(&serde_json::from_str(&text).unwrap()))
+    };
+    assert_eq!(named("xxxx"), Vec::<String>::new());
+    let found = named("b7kd");
+    assert!(!found.is_empty() && found.iter().all(|l| l.starts_with("flyte replace")), "{found:?}");
+    assert!(named("istio-proxy").iter().any(|l| l.starts_with("foreign")));
+}

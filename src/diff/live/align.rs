@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::open::may_be_renamed;
 use super::same::{is_zero, same_scalar};
 use crate::kube::fields::Kind;
 use crate::tree::compare::{aligned, fingerprint};
@@ -21,7 +22,9 @@ pub(super) fn pairs(left: &[Node], right: &[Node], item: Option<Kind>, key: Opti
     if let Some(key) = key {
         pairing.same_key(left, right, key);
     }
-    if key != Some("name") {
+    if key == Some("name") {
+        pairing.covering(left, right, None, may_be_renamed);
+    } else {
         pairing.covering(left, right, key, |a, b| covers(b, a, item));
         pairing.alike(left, right);
     }

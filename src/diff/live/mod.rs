@@ -14,6 +14,7 @@ mod facts;
 mod hints;
 mod image;
 mod metadata;
+mod open;
 mod pod_level;
 mod prepare;
 mod priority;

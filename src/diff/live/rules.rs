@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::facts::{At, Explained, Facts};
 use super::{
-    Class, account, defaults, dropped, metadata, pod_level, prepare, priority, resources, tolerations, webhook,
+    Class, account, defaults, dropped, metadata, open, pod_level, prepare, priority, resources, tolerations, webhook,
 };
 use crate::kube::fields::Kind;
 use crate::tree::Node;
@@ -49,5 +49,6 @@ pub(super) fn replaced(facts: &Facts<'_>, at: &At<'_>, left: &Node, right: &Node
         .or_else(|| resources::replaced(at, left, right))
         .or_else(|| prepare::replaced(at, left, right))
         .or_else(|| dropped::replaced(at, right))
+        .or_else(|| open::replaced(facts, at, left, right))
         .or_else(|| webhook::changed(facts, at))
 }

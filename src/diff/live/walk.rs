@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::facts::{At, Explained, Facts};
 use super::rules::{self, Because};
 use super::same::{is_quantity, is_zero, same_amount, same_scalar};
-use super::{Class, LiveDifference, align, hints};
+use super::{Class, LiveDifference, align, hints, open};
 use crate::diff::significance::is_open;
 use crate::diff::{Difference, Op, Significance};
 use crate::kube::fields::{Api, Field, Kind, Type};
@@ -206,6 +206,9 @@ impl Walk<'_, '_> {
         let (left, right, item) = (sides.left.items(), sides.right.items(), kind.and_then(Kind::item));
         let holder = holder.unwrap_or(Holder { owner: None, key: "", left: None, right: None });
         let inner = Holder { left: Some(sides.left), right: Some(sides.right), ..holder };
+        if let Some(because) = open::reordered(&inner.at(&self.right), left, right) {
+            return self.report(Op::Replace, Some(sides.left), Some(sides.right), Significance::Order, because);
+        }
         let pairs = align::pairs(left, right, item, holder.field().and_then(|field| field.merge_key));
         for (i, node) in left.iter().enumerate().filter(|(i, _)| !pairs.iter().any(|pair| pair.0 == *i)) {
             self.item_removed(i, node, inner);
@@ -222,7 +225,7 @@ impl Walk<'_, '_> {
             };
             self.left.push_index(i);
             self.right.push_index(j);
-            self.values(Sides { left: other, right: node }, item, None);
+            self.values(Sides { left: other, right: node }, item, Some(inner));
             self.left.pop();
             self.right.pop();
         }

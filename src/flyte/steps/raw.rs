@@ -24,6 +24,11 @@ static FALLBACK_TO_LOGS: Made =
 static CONTAINER: Made = Made { step: "raw-pod", reason: "a container task has one container" };
 static NO_LINKS: Made = Made { step: "service-links", reason: "Flyte 2 switches service links off" };
 
+/// Whether a name stands for one that Flyte chooses at random.
+pub fn is_random_name(origin: &Origin) -> bool {
+    matches!(origin, Origin::Flyte(made) if **made == RANDOM)
+}
+
 /// Why some steps leave a sidecar of version 0 or 1 alone.
 pub const LEGACY_SIDECARS_STAY: &str = "sidecar tasks of task type version 0 and 1 are left alone";
 
