@@ -1,6 +1,7 @@
 //! Finished data to text: Pods, origins, diagnostics. Knows nothing of files or terminals: what a
 //! terminal can do comes in as [`snippet::Look`].
 
+pub mod diff;
 mod excerpt;
 pub mod explain;
 mod json;

@@ -3,7 +3,7 @@
 mod chain;
 mod overview;
 mod steps;
-mod words;
+pub(super) mod words;
 
 pub use chain::{absent, chains};
 pub use overview::{leaves, without_effect};
