@@ -6,7 +6,7 @@ use crate::explain::lookup::{Found, Lookup, NamedBy, Other, Try};
 use crate::explain::steps::{Account, Left};
 use crate::flyte::pipeline::{State, Trace};
 use crate::output::json;
-use crate::output::origins::{Places, write_definition, write_origin, write_span};
+use crate::output::origins::{Places, Secrecy, write_definition, write_origin, write_span};
 use crate::source::Span;
 use crate::tree::compare::{Change, Side};
 use crate::tree::{Definition, Node};
@@ -166,7 +166,7 @@ impl Writer<'_> {
         let value = shown(&node, root, &left.path, self.secrets).value;
         let definition = Definition { value, ..left.definition.clone() };
         self.out.push_str(", \"definition\": ");
-        write_definition(&definition, true, self.places, &mut self.out);
+        write_definition(&definition, Secrecy::Open, self.places, &mut self.out);
     }
 
     fn lookup(&mut self, lookup: &Lookup) {
