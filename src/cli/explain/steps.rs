@@ -4,10 +4,11 @@ use super::Format;
 use super::question::{Pods, Question};
 use crate::cli::beside;
 use crate::cli::files::Files;
+use crate::cli::rendering::Rendered;
 use crate::explain::lookup::Lookup;
 use crate::explain::steps::accounts;
-use crate::flyte::pipeline::trace;
-use crate::output::explain::{steps, steps_json};
+use crate::flyte::pipeline::{Inputs, Trace, trace};
+use crate::output::explain::{Run, steps, steps_json};
 use crate::output::origins::Places;
 use crate::output::paint::Paint;
 
@@ -16,33 +17,42 @@ impl Question {
     pub(super) fn steps(&self, pods: &Pods<'_>, files: &Files, paint: Paint) -> String {
         let templates = beside::templates(pods.loaded);
         let places = Places { sources: &files.sources, templates: &templates };
-        let mut out = String::new();
-        let mut documents: Vec<String> = Vec::new();
-        for (i, pod) in pods.rendered.iter().enumerate() {
-            let Some(inputs) = pods.loaded.inputs(pod.task, pod.execution) else { continue };
-            let trace = trace(&inputs, pods.gathered.version);
-            let accounts = accounts(&trace, &inputs);
-            let lookup = Lookup::of(&inputs, &trace);
-            match self.arguments.output {
-                Format::Text => {
-                    pods.heading(pod, i, paint, &mut out);
-                    let telling = self.telling(pods, pod, places, paint);
-                    steps(&trace, &accounts, lookup.as_ref(), telling, &mut out);
+        let traced: Vec<Traced<'_>> = pods.rendered.iter().filter_map(|pod| Traced::of(pods, pod)).collect();
+        let accounts: Vec<_> = traced.iter().map(|t| accounts(&t.trace, &t.inputs)).collect();
+        let runs: Vec<Run<'_>> = traced
+            .iter()
+            .zip(&accounts)
+            .map(|(t, accounts)| Run { task: t.task, trace: &t.trace, accounts, lookup: t.lookup.as_ref() })
+            .collect();
+        match self.arguments.output {
+            Format::Json => steps_json(&runs, places, self.arguments.show_secrets),
+            Format::Text => {
+                let mut out = String::new();
+                for (i, (run, t)) in runs.iter().zip(&traced).enumerate() {
+                    pods.heading(t.pod, i, paint, &mut out);
+                    steps(*run, self.telling(pods, t.pod, places, paint), &mut out);
                 }
-                Format::Json => {
-                    let secrets = self.arguments.show_secrets;
-                    documents.push(steps_json(&trace, &accounts, lookup.as_ref(), places, secrets));
-                }
+                out
             }
         }
-        match (self.arguments.output, documents.as_slice()) {
-            (Format::Text, _) => out,
-            (Format::Json, [one]) => one.clone(),
-            (Format::Json, several) => {
-                let items: Vec<&str> = several.iter().map(|d| d.trim_end()).collect();
-                let items = items.join(",\n");
-                format!("{{\"apiVersion\": \"podtpl/v1\", \"kind\": \"StepsList\", \"items\": [\n{items}]}}\n")
-            }
-        }
+    }
+}
+
+/// A Pod whose making was watched.
+struct Traced<'a> {
+    task: &'a str,
+    pod: &'a Rendered,
+    inputs: Inputs<'a>,
+    trace: Trace,
+    lookup: Option<Lookup>,
+}
+
+impl<'a> Traced<'a> {
+    fn of(pods: &Pods<'a>, pod: &'a Rendered) -> Option<Traced<'a>> {
+        let inputs = pods.loaded.inputs(pod.task, pod.execution)?;
+        let trace = trace(&inputs, pods.gathered.version);
+        let lookup = Lookup::of(&inputs, &trace);
+        let task = pods.loaded.task_of(pod).map_or("", |t| t.source.name.as_str());
+        Some(Traced { task, pod, inputs, trace, lookup })
     }
 }
