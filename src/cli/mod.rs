@@ -5,6 +5,7 @@
 mod arguments;
 mod beside;
 mod completions;
+mod diff;
 mod docs_note;
 mod explain;
 mod files;
@@ -49,6 +50,7 @@ pub fn main() -> ExitCode {
     match cli.command {
         Command::Render(arguments) => render::run(&arguments, &environment, cli.messages, terminal),
         Command::Explain(arguments) => explain::run(*arguments, &environment, cli.messages, terminal),
+        Command::Diff(arguments) => diff::run(&arguments, &environment, cli.messages, terminal),
         Command::Versions => versions::run(),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Paths(arguments) => paths::run(&arguments),

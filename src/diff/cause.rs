@@ -28,8 +28,8 @@ pub fn cause(node: &Node) -> Cause {
 }
 
 /// Names the behaviour that made each difference. `steps` are the differences that each behaviour
-/// makes on the way from the left version to the right one; of several that touch a field the last
-/// one counts.
+/// makes on the way from the left version to the right one. One that does just this counts before
+/// one that does something inside of it or around; of several the last one.
 pub fn attribute(differences: &mut [Difference], steps: &[(Behaviour, Vec<Difference>)]) {
     for difference in differences {
         let touches =

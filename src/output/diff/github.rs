@@ -11,7 +11,12 @@ pub fn github(pairs: &[Pair<'_>], secrets: bool, out: &mut String) {
             let value = |left| pair.shown(difference, left, secrets).map_or("nothing".to_owned(), |v| one_line(&v));
             let mut message = format!("{}: {} -> {}", difference.shown, value(true), value(false));
             if let Some(change) = pair.change(difference) {
-                message.push_str(&format!(" (Flyte {}, #{}: {})", change.release(), change.pull_request, change.sentence));
+                message.push_str(&format!(
+                    " (Flyte {}, #{}: {})",
+                    change.release(),
+                    change.pull_request,
+                    change.sentence
+                ));
             }
             let sides = [(&difference.right, pair.right.places), (&difference.left, pair.left.places)];
             let place = sides.iter().find_map(|(node, places)| {

@@ -11,7 +11,7 @@ pub use causes::by_cause;
 pub use github::github;
 pub use json::json;
 pub use matrix::{Column, matrix, matrix_json};
-pub use text::{summary, text};
+pub use text::{releases, summary, text};
 pub use unified::unified;
 
 use super::explain::words;

@@ -1,5 +1,6 @@
 //! Differences for people: what changed, from what to what, and who did it.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use similar::{ChangeTag, TextDiff};
@@ -19,7 +20,6 @@ const LONG: usize = 60;
 pub fn summary(pairs: &[Pair<'_>], manner: Manner, out: &mut String) {
     let mut table = Table::new();
     for pair in pairs {
-        let namespace = |node: Option<&Node>| node.and_then(|n| n.at(&["metadata", "namespace"])?.as_str()).unwrap_or("");
         let (count, rest) = (pair.count(), pair.differences.len() - pair.count());
         let (tone, text) = match (pair.left.pod.is_some(), pair.right.pod.is_some(), count) {
             (true, false, _) => (Tone::Removed, "only on the left".to_owned()),
@@ -29,7 +29,8 @@ pub fn summary(pairs: &[Pair<'_>], manner: Manner, out: &mut String) {
             (_, _, 1) => (Tone::Alert, "1 difference".to_owned()),
             (_, _, n) => (Tone::Alert, format!("{n} differences")),
         };
-        let space = namespace(pair.right.pod.or(pair.left.pod)).to_owned();
+        let pod = pair.right.pod.or(pair.left.pod);
+        let space = pod.and_then(|n| n.at(&["metadata", "namespace"])?.as_str()).unwrap_or("");
         table.row(vec![cell(Tone::Path, pair.task), cell(Tone::Plain, space), cell(tone, text)]);
     }
     table.write(manner.paint, 0, out);
@@ -51,8 +52,38 @@ pub fn text(pair: &Pair<'_>, manner: Manner, out: &mut String) {
     }
 }
 
+/// Writes what changed in Flyte that made some of the differences, each behaviour once.
+pub fn releases(pairs: &[Pair<'_>], manner: Manner, out: &mut String) {
+    let mut found = BTreeMap::new();
+    for pair in pairs {
+        for difference in pair.differences.iter().filter(|d| manner.all || d.counts()) {
+            if let Some(change) = pair.change(difference) {
+                found.insert((change.release(), change.behaviour), change);
+            }
+        }
+    }
+    if found.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\n{}",
+        manner.paint.tone(Tone::Heading, "What changed in Flyte (#: pull requests of flyteorg/flyte)")
+    );
+    let mut table = Table::new();
+    for change in found.values() {
+        table.row(vec![
+            cell(Tone::Place, change.release().to_string()),
+            cell(Tone::Plain, format!("#{}", change.pull_request)),
+            cell(Tone::Path, change.behaviour.row().name),
+            cell(Tone::Plain, change.sentence),
+        ]);
+    }
+    table.write(manner.paint, 2, out);
+}
+
 /// Writes one difference.
-pub(super) fn one(pair: &Pair<'_>, difference: &Difference, manner: Manner, out: &mut String) {
+fn one(pair: &Pair<'_>, difference: &Difference, manner: Manner, out: &mut String) {
     let paint = manner.paint;
     let (left, right) = (pair.shown(difference, true, manner.secrets), pair.shown(difference, false, manner.secrets));
     let (sign, tone) = match difference.op {
@@ -203,7 +234,7 @@ fn origins(pair: &Pair<'_>, difference: &Difference, manner: Manner, out: &mut S
     }
     if let Some(change) = pair.change(difference) {
         let place = format!("Flyte {}", change.release());
-        let text = format!("{} (#{})", change.sentence, change.pull_request);
+        let text = format!("{} (#{})", change.behaviour.row().name, change.pull_request);
         table.row(vec![cell(Tone::Aside, "cause"), cell(Tone::Place, place), cell(Tone::Plain, text)]);
     }
     table.write(manner.paint, 4, out);
