@@ -1,7 +1,7 @@
 //! Differences as JSON: each with both values, what it means and what caused it.
 
 use super::Pair;
-use crate::diff::{Difference, cause};
+use crate::diff::{Cause, Difference, cause};
 use crate::output::json;
 use crate::output::origins::{Places, write_origin};
 use crate::tree::Node;
@@ -67,15 +67,24 @@ fn write_difference(pair: &Pair<'_>, difference: &Difference, secrets: bool, out
     json::string(&difference.shown, out);
     out.push_str(", \"cause\": {");
     let sides = [("left", &difference.left, pair.left.places), ("right", &difference.right, pair.right.places)];
-    let mut first = true;
-    for (key, node, places) in sides {
-        let Some(node) = node else { continue };
-        out.extend([if first { "\"" } else { ", \"" }, key, "\": "]);
-        write_cause(node, places, out);
-        first = false;
+    let causes = sides.iter().filter_map(|(key, node, places)| Some((*key, cause(node.as_ref()?), *places)));
+    let causes: Vec<(&str, Cause, Places<'_>)> = causes.collect();
+    let mut comma = "";
+    for (key, cause, places) in &causes {
+        out.extend([comma, "\"", key, "\": "]);
+        write_origin(&cause.origin, *places, out);
+        comma = ", ";
     }
+    out.extend([comma, "\"rules\": {"]);
+    comma = "";
+    for (key, rule) in causes.iter().filter_map(|(key, cause, _)| Some((key, cause.rule?))) {
+        out.extend([comma, "\"", key, "\": "]);
+        json::string(rule.name(), out);
+        comma = ", ";
+    }
+    out.push('}');
     if let Some(behaviour) = difference.behaviour {
-        out.push_str(if first { "\"behaviour\": " } else { ", \"behaviour\": " });
+        out.push_str(", \"behaviour\": ");
         json::string(behaviour.row().name, out);
         if let Some(change) = pair.change(difference) {
             out.push_str(", \"release\": ");
@@ -85,15 +94,4 @@ fn write_difference(pair: &Pair<'_>, difference: &Difference, secrets: bool, out
         }
     }
     out.push_str("}}");
-}
-
-fn write_cause(node: &Node, places: Places<'_>, out: &mut String) {
-    let cause = cause(node);
-    out.push_str("{\"origin\": ");
-    write_origin(&cause.origin, places, out);
-    if let Some(rule) = cause.rule {
-        out.push_str(", \"rule\": ");
-        json::string(rule.name(), out);
-    }
-    out.push('}');
 }

@@ -185,6 +185,7 @@ fn parts(left: &str, right: &str, manner: Manner, out: &mut String) {
 /// An added or removed value: on the same line if there is room, else as YAML.
 fn block(value: &Value, sign: &str, tone: Tone, path: &str, manner: Manner, out: &mut String) {
     let paint = manner.paint;
+    let value = &lone_value(value);
     let line = one_line(value);
     let leaf = !matches!(value, Value::Map(_) | Value::Seq(_));
     if leaf || line.chars().count() + path.chars().count() + 4 <= paint.width().min(80) {
@@ -205,6 +206,17 @@ fn block(value: &Value, sign: &str, tone: Tone, path: &str, manner: Manner, out:
     }
     if count > most {
         let _ = writeln!(out, "    {}", paint.tone(Tone::Aside, &format!("{sign} ... {} more lines", count - most)));
+    }
+}
+
+/// Of a variable or the like its value: the name stands in the path.
+fn lone_value(item: &Value) -> Value {
+    let Value::Map(map) = item else { return item.clone() };
+    let others: Vec<_> = map.entries().iter().filter(|e| e.key.as_str() != "name").collect();
+    match (map.get("name"), others.as_slice()) {
+        (Some(_), []) => Value::Str(crate::tree::Text::Static("")),
+        (Some(_), [only]) if only.key.as_str() == "value" => only.node.value.clone(),
+        _ => item.clone(),
     }
 }
 
