@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use super::{completions, diff, explain, man, paths, render};
+use super::{completions, diff, explain, man, paths, render, versions};
 
 /// The exact Kubernetes Pod that Flyte would create for a task, and where every field of it came from
 #[derive(Debug, Parser)]
@@ -37,9 +37,7 @@ pub enum Command {
     Render(Box<render::Arguments>),
     Explain(Box<explain::Arguments>),
     Diff(Box<diff::Arguments>),
-    /// List the Flyte versions that podtpl knows
-    #[command(before_help = "Examples:\n  podtpl versions", help_template = TEMPLATE)]
-    Versions,
+    Versions(Box<versions::Arguments>),
     Completions(completions::Arguments),
     Man(man::Arguments),
     #[command(name = "__paths", hide = true)]

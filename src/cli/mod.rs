@@ -51,7 +51,7 @@ pub fn main() -> ExitCode {
         Command::Render(arguments) => render::run(&arguments, &environment, cli.messages, terminal),
         Command::Explain(arguments) => explain::run(*arguments, &environment, cli.messages, terminal),
         Command::Diff(arguments) => diff::run(&arguments, &environment, cli.messages, terminal),
-        Command::Versions => versions::run(),
+        Command::Versions(arguments) => versions::run(&arguments, &environment, cli.messages, terminal),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Paths(arguments) => paths::run(&arguments),
         Command::Man(arguments) => man::run(&arguments, terminal),

@@ -11,3 +11,4 @@ pub mod origins;
 pub mod paint;
 pub mod pod;
 pub mod snippet;
+pub mod versions;

@@ -32,7 +32,7 @@ pub struct Rendering {
 
 impl Rendering {
     /// Makes the Pods of a side. What is wrong goes to the report.
-    fn new(gathered: Gathered, files: &mut Files) -> Option<Rendering> {
+    pub fn new(gathered: Gathered, files: &mut Files) -> Option<Rendering> {
         let loaded = Loaded::load(&gathered, &files.sources, gathered.version, &mut files.report)?;
         let pods = loaded.render(gathered.version, &mut files.report);
         let templates = beside::templates(&loaded);
