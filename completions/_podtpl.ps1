@@ -103,6 +103,7 @@ Register-ArgumentCompleter -Native -CommandName 'podtpl' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours in messages')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Make errors of warnings about what Flyte accepts silently')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Explain every field of the Pod')
+            [CompletionResult]::new('--steps', '--steps', [CompletionResultType]::ParameterName, 'Show what each step of Flyte changed, looked at and left')
             [CompletionResult]::new('--show-secrets', '--show-secrets', [CompletionResultType]::ParameterName, 'Show values that look like secrets')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say errors only')

@@ -98,6 +98,7 @@ set edit:completion:arg-completer[podtpl] = {|@words|
             cand --color 'Colours in messages'
             cand --strict 'Make errors of warnings about what Flyte accepts silently'
             cand --all 'Explain every field of the Pod'
+            cand --steps 'Show what each step of Flyte changed, looked at and left'
             cand --show-secrets 'Show values that look like secrets'
             cand -q 'Say errors only'
             cand --quiet 'Say errors only'

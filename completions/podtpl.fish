@@ -94,6 +94,7 @@ always\t'Always'
 never\t'Never'"
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l strict -d 'Make errors of warnings about what Flyte accepts silently'
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l all -d 'Explain every field of the Pod'
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l steps -d 'Show what each step of Flyte changed, looked at and left'
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l show-secrets -d 'Show values that look like secrets'
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s q -l quiet -d 'Say errors only'
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s v -l verbose -d 'Also say what was read and decided'

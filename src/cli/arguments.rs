@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use super::{completions, explain, man, paths, render};
+use super::{completions, diff, explain, man, paths, render, versions};
 
 /// The exact Kubernetes Pod that Flyte would create for a task, and where every field of it came from
 #[derive(Debug, Parser)]
@@ -28,6 +28,7 @@ const EXAMPLES: &str = "\
 Examples:
   podtpl render train.yaml -c flyte.yaml -t templates.yaml --flyte 1.16.8
   podtpl explain train.yaml spec.hostNetwork -c flyte.yaml -t templates.yaml --flyte 1.16.8
+  podtpl diff train.yaml -c flyte.yaml --flyte 1.16.8 --to-flyte 2.0
   podtpl versions";
 
 /// What podtpl can do.
@@ -35,9 +36,8 @@ Examples:
 pub enum Command {
     Render(Box<render::Arguments>),
     Explain(Box<explain::Arguments>),
-    /// List the Flyte versions that podtpl knows
-    #[command(before_help = "Examples:\n  podtpl versions", help_template = TEMPLATE)]
-    Versions,
+    Diff(Box<diff::Arguments>),
+    Versions(Box<versions::Arguments>),
     Completions(completions::Arguments),
     Man(man::Arguments),
     #[command(name = "__paths", hide = true)]

@@ -4,13 +4,14 @@ use std::collections::HashSet;
 
 use super::files::{Asked, Files, Role};
 use super::inputs::Inputs;
+use super::report::Report;
 use super::select;
 use super::settings::{Setting, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::flyte::execution::ExecutionFlags;
 use crate::flyte::version::FlyteVersion;
 use crate::sdk::SdkSettings;
-use crate::source::SourceId;
+use crate::source::{SourceId, Span};
 use crate::tree::{Flag, Node, Origin};
 use std::rc::Rc;
 
@@ -26,7 +27,7 @@ pub struct TaskFile {
 }
 
 /// Texts and facts of a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Gathered {
     /// Files of Flyte's configuration, in their order.
     pub config: Vec<SourceId>,
@@ -75,6 +76,7 @@ impl Gathered {
                 project: of_flag(&inputs.sdk.task_project, "--task-project"),
                 domain: of_flag(&inputs.sdk.task_domain, "--task-domain"),
                 version: given(&inputs.sdk.task_version),
+                flyte: None,
             },
             version,
             version_is_named: settings.flyte.is_some(),
@@ -100,19 +102,19 @@ fn version(asked: Option<&Setting>, files: &mut Files) -> FlyteVersion {
         files.report.log("no Flyte version is named: the documented rules apply".to_owned());
         return FlyteVersion::DOCS;
     };
-    match FlyteVersion::parse(&asked.value) {
-        Ok(version) => {
-            files.report.log(format!("rendering as Flyte {version} does"));
-            version
-        }
-        Err(unknown) => {
-            let message = format!("`{}` is no version of Flyte that podtpl knows", unknown.asked);
-            let help = format!("the nearest is `{}`; `podtpl versions` lists them", unknown.nearest);
-            let problem = Diagnostic::error("flyte/unknown-version", message).maybe_at(asked.at, "");
-            files.report.add(problem.help(help));
-            unknown.nearest
-        }
-    }
+    let version = known_version(&asked.value, asked.at, &mut files.report);
+    files.report.log(format!("rendering as Flyte {version} does"));
+    version
+}
+
+/// The version of this name; of one that is not known the nearest, with an error.
+pub fn known_version(asked: &str, at: Option<Span>, report: &mut Report) -> FlyteVersion {
+    FlyteVersion::parse(asked).unwrap_or_else(|unknown| {
+        let message = format!("`{}` is no version of Flyte that podtpl knows", unknown.asked);
+        let help = format!("the nearest is `{}`; `podtpl versions` lists them", unknown.nearest);
+        report.add(Diagnostic::error("flyte/unknown-version", message).maybe_at(at, "").help(help));
+        unknown.nearest
+    })
 }
 
 /// Reads files, each once: Flyte, too, reads a path that is named twice once.

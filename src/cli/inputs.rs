@@ -49,6 +49,14 @@ pub struct Inputs {
     #[arg(long, value_name = "GLOB", env = "PODTPL_NAME", hide_env = true)]
     pub name: Vec<String>,
 
+    /// Named set of inputs of the settings file (its key `clusters`)
+    #[arg(long, value_name = "NAME", value_delimiter = ',', env = "PODTPL_CLUSTER", hide_env = true)]
+    pub cluster: Vec<String>,
+
+    /// Named set of inputs of the settings file (its key `profiles`)
+    #[arg(long, value_name = "NAME", env = "PODTPL_PROFILE", hide_env = true)]
+    pub profile: Option<String>,
+
     /// Settings file [default: podtpl.yaml in this directory or the nearest parent]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::AnyPath, env = "PODTPL_PROJECT_FILE", hide_env = true)]
     pub project_file: Option<String>,
@@ -129,7 +137,7 @@ pub struct Sdk {
 }
 
 /// Takes an image reference.
-fn image(text: &str) -> Result<String, String> {
+pub fn image(text: &str) -> Result<String, String> {
     match text {
         "" => Err("an image reference is not empty".to_owned()),
         text if text.contains(['=', ' ']) => Err("an image reference has no `=` and no blanks".to_owned()),
@@ -138,6 +146,6 @@ fn image(text: &str) -> Result<String, String> {
 }
 
 /// Takes a number of retries.
-fn attempt(text: &str) -> Result<i64, String> {
+pub fn attempt(text: &str) -> Result<i64, String> {
     text.parse().ok().filter(|n| *n >= 0).ok_or_else(|| "attempts are whole numbers, counted from 0".to_owned())
 }

@@ -5,6 +5,7 @@
 mod arguments;
 mod beside;
 mod completions;
+mod diff;
 mod docs_note;
 mod explain;
 mod files;
@@ -49,7 +50,8 @@ pub fn main() -> ExitCode {
     match cli.command {
         Command::Render(arguments) => render::run(&arguments, &environment, cli.messages, terminal),
         Command::Explain(arguments) => explain::run(*arguments, &environment, cli.messages, terminal),
-        Command::Versions => versions::run(),
+        Command::Diff(arguments) => diff::run(&arguments, &environment, cli.messages, terminal),
+        Command::Versions(arguments) => versions::run(&arguments, &environment, cli.messages, terminal),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Paths(arguments) => paths::run(&arguments),
         Command::Man(arguments) => man::run(&arguments, terminal),

@@ -95,6 +95,11 @@ impl Loaded {
         pods
     }
 
+    /// The Pod of one task in one execution, if Flyte makes one.
+    pub fn render_one(&self, task: usize, execution: usize, version: FlyteVersion) -> Option<Pod> {
+        pipeline::render(&self.inputs(task, execution)?, version).ok()
+    }
+
     /// What the Pod of a task in an execution is made from.
     pub fn inputs(&self, task: usize, execution: usize) -> Option<Inputs<'_>> {
         let (task, execution) = (&self.tasks.get(task)?.template, self.executions.get(execution)?);

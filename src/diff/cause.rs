@@ -28,13 +28,22 @@ pub fn cause(node: &Node) -> Cause {
 }
 
 /// Names the behaviour that made each difference. `steps` are the differences that each behaviour
-/// makes on the way from the left version to the right one; of several that touch a field the last
-/// one counts.
+/// makes on the way from the left version to the right one. One that does just this counts before
+/// one that does something inside of it or around; of several the last one.
 pub fn attribute(differences: &mut [Difference], steps: &[(Behaviour, Vec<Difference>)]) {
     for difference in differences {
-        let touches =
-            |step: &&(Behaviour, Vec<Difference>)| step.1.iter().any(|d| overlap(&d.shown, &difference.shown));
-        difference.behaviour = steps.iter().rev().find(touches).map(|(behaviour, _)| *behaviour);
+        let find =
+            |exact: bool| steps.iter().rev().find(|(_, made)| made.iter().any(|d| touches(d, difference, exact)));
+        let step = find(true).or_else(|| find(false));
+        difference.behaviour = step.map(|(behaviour, _)| *behaviour);
+    }
+}
+
+/// Whether a difference is the same as another, or one leads into the other.
+fn touches(made: &Difference, difference: &Difference, exact: bool) -> bool {
+    match exact {
+        true => made.op == difference.op && made.shown == difference.shown,
+        false => overlap(&made.shown, &difference.shown),
     }
 }
 

@@ -7,7 +7,7 @@ mod patch;
 mod significance;
 
 pub use cause::{Cause, attribute, cause};
-pub use patch::differences;
+pub use patch::{differences, lone};
 pub use significance::Significance;
 
 use crate::flyte::version::Behaviour;

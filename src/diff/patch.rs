@@ -42,6 +42,16 @@ pub fn differences(left: &Node, right: &Node, api: Api) -> Vec<Difference> {
     out
 }
 
+/// The difference between a Pod and none.
+pub fn lone(left: Option<&Node>, right: Option<&Node>) -> Option<Difference> {
+    let root = |node| Side { path: FieldPath::default(), node };
+    match (left, right) {
+        (Some(pod), None) => Some(removed(&root(pod), &Names::new(pod))),
+        (None, Some(pod)) => Some(added(&root(pod), &Names::new(pod))),
+        _ => None,
+    }
+}
+
 fn removed(side: &Side<'_>, names: &Names<'_>) -> Difference {
     Difference {
         op: Op::Remove,

@@ -1,6 +1,7 @@
 //! Finished data to text: Pods, origins, diagnostics. Knows nothing of files or terminals: what a
 //! terminal can do comes in as [`snippet::Look`].
 
+pub mod diff;
 mod excerpt;
 pub mod explain;
 mod json;
@@ -10,3 +11,4 @@ pub mod origins;
 pub mod paint;
 pub mod pod;
 pub mod snippet;
+pub mod versions;

@@ -52,6 +52,9 @@ pub struct SdkSettings {
     pub domain: Option<Node>,
     /// Version of the task's id.
     pub version: Option<String>,
+    /// The version of Flyte that the SDK belongs to, where a file does not name its SDK; none: the
+    /// one that is rendered.
+    pub flyte: Option<FlyteVersion>,
 }
 
 /// Reads all tasks of a text: a TaskTemplate, a TaskSpec, or the authoring form; several documents
@@ -93,7 +96,8 @@ struct File<'a> {
 
 impl File<'_> {
     fn document(&mut self, root: &Node) {
-        let sdk = if self.flyte.is_2() { Sdk::Flyte } else { Sdk::Flytekit };
+        let flyte = self.settings.flyte.unwrap_or(self.flyte);
+        let sdk = if flyte.is_2() { Sdk::Flyte } else { Sdk::Flytekit };
         match recognise::shape(root) {
             Shape::Template(template) => self.template(root, template),
             Shape::Authoring(task) => self.authoring(task, sdk),

@@ -1,7 +1,7 @@
 //! Questions that users ask, with the answers as they see them. The inputs are in `questions/`;
 //! renew the answers with `INSTA_UPDATE=always cargo test questions`, then read the difference.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::common::Podtpl;
 
@@ -94,10 +94,13 @@ const MISSES: &[(&str, &str)] = &[
     ("several", "spec.hostnetwork spec.containers[primary].imag"),
 ];
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/explain/questions")
+}
+
 fn run(words: &str, flags: &str) -> Podtpl {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/explain/questions");
     let mut podtpl = Podtpl::new(&format!("explain {words} {ALL} {flags} -q"));
-    for entry in std::fs::read_dir(folder).unwrap() {
+    for entry in std::fs::read_dir(folder()).unwrap() {
         let path = entry.unwrap().path();
         podtpl = podtpl.file(path.file_name().unwrap().to_str().unwrap(), std::fs::read(&path).unwrap());
     }
@@ -125,5 +128,22 @@ fn questions_without_an_answer() {
     for (name, words) in MISSES {
         let message = run(&format!("train.yaml {words}"), "--flyte 1.16.8").run().failure();
         snapshot(&format!("miss-{name}"), &format!("$ podtpl explain train.yaml {words}\n{message}"));
+    }
+}
+
+/// No answer shows a value that looks like a secret, whatever became of it.
+#[test]
+fn no_answer_shows_a_secret() {
+    let sidecar = "          - {name: DB_PASSWORD, value: hunter3}\n";
+    let template = "      - name: log-shipper\n        env:\n".to_owned() + sidecar;
+    let templates = std::fs::read_to_string(folder().join("templates.yaml")).unwrap();
+    let templates = templates.replace("      - name: log-shipper\n", &template);
+    for words in ["", "--all", "--steps", "spec.containers", "spec.containers[log-shipper]"] {
+        for format in ["text", "json"] {
+            let run =
+                run(&format!("train.yaml {words} -o {format}"), "--flyte 1.16.8").file("templates.yaml", &templates);
+            let answer = run.run().result();
+            assert!(!answer.contains("hunter"), "{words} {format}: {answer}");
+        }
     }
 }

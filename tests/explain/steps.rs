@@ -9,7 +9,7 @@ use podtpl::explain::lookup::Lookup;
 use podtpl::explain::sentence::About;
 use podtpl::explain::steps::{Account, accounts};
 use podtpl::flyte::pipeline::{Inputs, Trace, trace};
-use podtpl::output::explain::{Telling, steps, steps_json};
+use podtpl::output::explain::{Run, Telling, steps, steps_json};
 use podtpl::output::origins::Places;
 use podtpl::output::paint::Paint;
 use podtpl::output::snippet::Look;
@@ -61,7 +61,8 @@ fn shown(case: &Case, version: &str, look: Look) -> String {
             paint: Paint::new(look),
         };
         let mut out = String::new();
-        steps(trace, accounts, Lookup::of(inputs, trace).as_ref(), telling, &mut out);
+        let lookup = Lookup::of(inputs, trace);
+        steps(Run { task: "", trace, accounts, lookup: lookup.as_ref() }, telling, &mut out);
         out
     })
 }
@@ -70,6 +71,7 @@ fn shown(case: &Case, version: &str, look: Look) -> String {
 fn json_of(case: &Case, version: &str, secrets: bool) -> String {
     traced(case, version, |loaded, inputs, trace, accounts| {
         let places = Places { sources: &loaded.sources, templates: &[] };
-        steps_json(trace, accounts, Lookup::of(inputs, trace).as_ref(), places, secrets)
+        let lookup = Lookup::of(inputs, trace);
+        steps_json(&[Run { task: "", trace, accounts, lookup: lookup.as_ref() }], places, secrets)
     })
 }

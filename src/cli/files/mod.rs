@@ -73,12 +73,21 @@ pub struct Files {
     /// What is wrong so far.
     pub report: Report,
     stdin_taken: bool,
+    /// What was read, for a second side of a comparison that names the same files.
+    read: Vec<(String, Role, SourceId)>,
+    reusing: bool,
 }
 
 impl Files {
     /// Nothing read yet.
     pub fn new(report: Report) -> Self {
-        Files { sources: Sources::new(), report, stdin_taken: false }
+        Files { sources: Sources::new(), report, stdin_taken: false, read: Vec::new(), reusing: false }
+    }
+
+    /// From now on, files that were read before are the same texts: the other side of a comparison
+    /// has most of them in common.
+    pub fn reuse(&mut self) {
+        self.reusing = true;
     }
 
     /// Reads a file, all files of a directory, or standard input.
@@ -91,10 +100,15 @@ impl Files {
 
     /// Reads a file or standard input.
     pub fn read(&mut self, asked: &Asked) -> Option<SourceId> {
+        let before = self.read.iter().find(|(path, role, _)| *path == asked.path && *role == asked.role);
+        if let Some((_, _, id)) = before.filter(|_| self.reusing) {
+            return Some(*id);
+        }
         let bytes = if asked.path == "-" { self.read_stdin(asked) } else { read_file(asked) };
         let checked = bytes.and_then(|bytes| self.take_text(asked, bytes));
         match checked {
             Ok(id) => {
+                self.read.push((asked.path.clone(), asked.role, id));
                 self.report.log(format!("read `{}` ({})", asked.path, asked.role.words()));
                 Some(id)
             }

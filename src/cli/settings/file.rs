@@ -3,6 +3,8 @@
 //! First it is checked on the tree, where every key has its place and every problem is found;
 //! then serde makes the typed settings of it.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
@@ -28,6 +30,10 @@ struct File {
     flyte_namespace: Option<String>,
     #[serde(default)]
     task: Many,
+    #[serde(default)]
+    clusters: BTreeMap<String, File>,
+    #[serde(default)]
+    profiles: BTreeMap<String, File>,
 }
 
 /// What a key takes.
@@ -35,6 +41,20 @@ struct File {
 enum Takes {
     One,
     Many,
+    /// Sets of the other keys, by name.
+    Sets,
+}
+
+/// What a settings file says: for always, and by name.
+pub(super) type Content = (Settings, Sets);
+
+/// Named sets of a settings file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sets {
+    /// Those of `clusters`.
+    pub clusters: BTreeMap<String, Settings>,
+    /// Those of `profiles`.
+    pub profiles: BTreeMap<String, Settings>,
 }
 
 /// Every key, with what it takes.
@@ -46,13 +66,15 @@ const KEYS: &[(&str, Takes)] = &[
     ("namespace", Takes::Many),
     ("flyteNamespace", Takes::One),
     ("task", Takes::Many),
+    ("clusters", Takes::Sets),
+    ("profiles", Takes::Sets),
 ];
 
 /// Reads a settings file. Paths in it are relative to it.
-pub(super) fn read(sources: &Sources, id: SourceId) -> Result<(Settings, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub(super) fn read(sources: &Sources, id: SourceId) -> Result<(Content, Vec<Diagnostic>), Vec<Diagnostic>> {
     let documents = parse(sources, id, Dialect::Core)?;
     let root = documents.first().map(|d| &d.root).filter(|root| !root.is_null());
-    let mut problems = root.map_or_else(Vec::new, check);
+    let mut problems = root.map_or_else(Vec::new, |root| check(root, "settings", KEYS));
     if let Some(second) = documents.get(1) {
         let message = "a settings file holds one document";
         let problem = Diagnostic::error("settings/several-documents", message);
@@ -61,9 +83,20 @@ pub(super) fn read(sources: &Sources, id: SourceId) -> Result<(Settings, Vec<Dia
     if !problems.is_empty() {
         return Err(problems);
     }
-    let Some(root) = root else { return Ok((Settings::default(), Vec::new())) };
-    let file: File = serde_yaml::from_str(sources.text(id)).map_err(|e| vec![refused(&e, id)])?;
-    Ok((file.into_settings(root, directory_of(sources.name(id))), Vec::new()))
+    let Some(root) = root else { return Ok(Default::default()) };
+    let mut file: File = serde_yaml::from_str(sources.text(id)).map_err(|e| vec![refused(&e, id)])?;
+    let directory = directory_of(sources.name(id));
+    let sets = |key: &str, files: BTreeMap<String, File>| {
+        let nodes = root.get(key);
+        let each = files.into_iter().filter_map(|(name, file)| {
+            let node = nodes.and_then(|sets| sets.get(&name))?;
+            Some((name, file.into_settings(node, directory)))
+        });
+        each.collect()
+    };
+    let clusters = sets("clusters", std::mem::take(&mut file.clusters));
+    let profiles = sets("profiles", std::mem::take(&mut file.profiles));
+    Ok(((file.into_settings(root, directory), Sets { clusters, profiles }), Vec::new()))
 }
 
 /// The directory part of a path as written.
@@ -78,18 +111,22 @@ fn refused(error: &serde_yaml::Error, id: SourceId) -> Diagnostic {
 }
 
 /// All that is wrong with the keys and the shapes of their values.
-fn check(root: &Node) -> Vec<Diagnostic> {
+fn check(root: &Node, what: &str, keys: &[(&str, Takes)]) -> Vec<Diagnostic> {
     let Value::Map(map) = &root.value else {
-        let problem = Diagnostic::error("settings/shape", format!("settings are a map, not {}", kind(root)));
+        let problem = Diagnostic::error("settings/shape", format!("{what} are a map, not {}", kind(root)));
         return vec![problem.maybe_at(root.span(), "").help("write keys, such as `flyte: 1.16.8`")];
     };
     let mut problems = Vec::new();
     for entry in map.entries() {
         let key = entry.key.as_str();
-        let Some((_, takes)) = KEYS.iter().find(|(name, _)| *name == key) else {
-            problems.push(unknown(key, entry.key_span));
+        let Some((_, takes)) = keys.iter().find(|(name, _)| *name == key) else {
+            problems.push(unknown(key, entry.key_span, keys));
             continue;
         };
+        if *takes == Takes::Sets {
+            problems.extend(check_sets(key, &entry.node));
+            continue;
+        }
         let fits = |node: &Node| !matches!(node.value, Value::Map(_) | Value::Seq(_) | Value::Bool(_));
         let mut shape = |node: &Node, wanted: &str| {
             let message = format!("`{key}` takes {wanted}, not {}", kind(node));
@@ -102,14 +139,31 @@ fn check(root: &Node) -> Vec<Diagnostic> {
             }
             _ if fits(&entry.node) => {}
             (_, Takes::Many) => shape(&entry.node, "a string or a list of strings"),
-            (_, Takes::One) => shape(&entry.node, "one string"),
+            (_, Takes::One | Takes::Sets) => shape(&entry.node, "one string"),
         }
     }
     problems
 }
 
-fn unknown(key: &str, span: Option<Span>) -> Diagnostic {
-    let names: Vec<&str> = KEYS.iter().map(|(name, _)| *name).collect();
+/// All that is wrong with `clusters` or `profiles`.
+fn check_sets(key: &str, node: &Node) -> Vec<Diagnostic> {
+    let inner: Vec<(&str, Takes)> = KEYS.iter().filter(|(_, takes)| *takes != Takes::Sets).copied().collect();
+    match &node.value {
+        Value::Null => Vec::new(),
+        Value::Map(sets) => {
+            let given = sets.entries().iter().filter(|set| !set.node.is_null());
+            given.flat_map(|set| check(&set.node, &format!("`{key}.{}`", set.key), &inner)).collect()
+        }
+        _ => {
+            let message = format!("`{key}` takes sets of keys by name, not {}", kind(node));
+            let problem = Diagnostic::error("settings/shape", message).maybe_at(node.span(), "");
+            vec![problem.help(format!("write `{key}: {{eu: {{config: flyte-eu.yaml}}}}`"))]
+        }
+    }
+}
+
+fn unknown(key: &str, span: Option<Span>, keys: &[(&str, Takes)]) -> Diagnostic {
+    let names: Vec<&str> = keys.iter().map(|(name, _)| *name).collect();
     let help = match suggest(key, names.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("known keys: {}", names.join(", ")),

@@ -64,6 +64,8 @@ impl Settings {
             flyte_namespace: one(inputs.flyte_namespace.as_ref()),
             task: paths("tasks", &inputs.tasks),
         };
+        let (mut cluster, mut profile) = (one_cluster(inputs, files), filled(inputs.profile.clone()));
+        let mut names: Vec<String> = Vec::new();
         let asked = match inputs.project_file.as_deref().filter(|p| !p.is_empty()) {
             Some(path) => Some(path.to_owned()),
             None => locate::project_file(),
@@ -71,9 +73,20 @@ impl Settings {
         for path in asked.into_iter().chain(locate::user_file()) {
             let asked = Asked { path, at: None, role: Role::Settings };
             let Some(id) = files.read(&asked) else { continue };
-            if let Some(below) = files.report.take(file::read(&files.sources, id)) {
+            if let Some((below, sets)) = files.report.take(file::read(&files.sources, id)) {
+                for (wanted, sets) in [(&mut cluster, sets.clusters), (&mut profile, sets.profiles)] {
+                    names.extend(sets.keys().cloned());
+                    let set = wanted.as_ref().and_then(|name| sets.get(name).cloned());
+                    if let Some(set) = set {
+                        *wanted = None;
+                        settings.fill_from(set);
+                    }
+                }
                 settings.fill_from(below);
             }
+        }
+        for (flag, name) in [("--cluster", cluster), ("--profile", profile)] {
+            files.report.extend(name.map(|name| no_such_set(flag, &name, &names)));
         }
         settings
     }
@@ -94,6 +107,32 @@ impl Settings {
         all(&mut self.namespace, below.namespace);
         all(&mut self.task, below.task);
     }
+}
+
+fn filled(name: Option<String>) -> Option<String> {
+    name.filter(|name| !name.is_empty())
+}
+
+/// The one cluster that is asked for.
+fn one_cluster(inputs: &Inputs, files: &mut Files) -> Option<String> {
+    if let [_, second, ..] = inputs.cluster.as_slice() {
+        let message = format!("`--cluster` takes one name here, and `{second}` is another");
+        let help = "`podtpl diff` compares several clusters";
+        files.report.add(Diagnostic::error("usage/several-clusters", message).help(help));
+    }
+    filled(inputs.cluster.first().cloned())
+}
+
+/// The error for a set that no settings file has.
+fn no_such_set(flag: &str, name: &str, names: &[String]) -> Diagnostic {
+    let key = if flag == "--cluster" { "clusters" } else { "profiles" };
+    let help = match (suggest(name, names.iter().map(String::as_str)), names) {
+        (Some(near), _) => format!("did you mean `{near}`?"),
+        (None, []) => format!("no settings file was found that has `{key}`"),
+        (None, names) => format!("there are {}", names.join(", ")),
+    };
+    let message = format!("no settings file has `{name}` among its `{key}` ({flag})");
+    Diagnostic::error("settings/no-such-set", message).help(help)
 }
 
 fn one(value: Option<&String>) -> Option<Setting> {

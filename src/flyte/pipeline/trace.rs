@@ -67,12 +67,17 @@ pub struct Snapshot {
     pub established: Node,
 }
 
-static TRACE: Made = Made { step: "trace", reason: "the Pod so far" };
+static POD: Made = Made { step: "metadata", reason: "every task runs as a Pod" };
+static EXECUTION: Made = Made { step: "facts", reason: "what is known of the execution" };
+static RESOURCES: Made = Made { step: "admin-defaults", reason: "resources of the task's container" };
+static OVERRIDES: Made = Made { step: "overrides", reason: "resources of with_overrides" };
+static TEMPLATE: Made = Made { step: "template-lookup", reason: "the template that was found" };
 
 /// Runs the pipeline as [`super::render`] does, and keeps what every step did.
 pub fn trace(inputs: &Inputs<'_>, version: FlyteVersion) -> Trace {
     let mut steps = Vec::with_capacity(super::PIPELINE.len());
-    let mut last = Snapshot { pod: map(Vec::new()), built: map(Vec::new()), established: map(Vec::new()) };
+    let mut last =
+        Snapshot { pod: map(&POD, Vec::new()), built: map(&POD, Vec::new()), established: map(&POD, Vec::new()) };
     let mut seen = 0;
     let result = walk(inputs, version, |moment| {
         let (step, state, after, build) = match moment {
@@ -104,12 +109,12 @@ impl Snapshot {
                 metadata.set(Text::Static(key), own);
             }
         }
-        let metadata = Node::map(metadata, Origin::Flyte(&TRACE));
+        let metadata = Node::map(metadata, Origin::Flyte(&POD));
         let printed = |node: &Node, ty| finish(node, Kind::Struct(ty), &mut |_, _| {});
         let pod =
             vec![("metadata", printed(&metadata, b.types.object_meta)), ("spec", printed(&b.spec, b.types.pod_spec))];
         let built = vec![("metadata", metadata), ("spec", b.spec.clone())];
-        Snapshot { pod: map(pod), built: map(built), established: established(b) }
+        Snapshot { pod: map(&POD, pod), built: map(&POD, built), established: established(b) }
     }
 
     fn equals(&self, other: &Snapshot) -> bool {
@@ -118,9 +123,9 @@ impl Snapshot {
 }
 
 /// A map of these fields, which stand in any order.
-fn map(fields: Vec<(&'static str, Node)>) -> Node {
+fn map(made: &'static Made, fields: Vec<(&'static str, Node)>) -> Node {
     let entries = fields.into_iter().map(|(key, node)| Entry::new(Text::Static(key), node)).collect();
-    Node::map(Map::from_unsorted(entries), Origin::Flyte(&TRACE))
+    Node::map(Map::from_unsorted(entries), Origin::Flyte(made))
 }
 
 /// What later steps go by. What is not known is left out.
@@ -130,26 +135,27 @@ fn established(b: &Build<'_>) -> Node {
         let sides = [("requests", requests), ("limits", limits)];
         let given = sides.into_iter().filter(|(_, side)| !side.entries().is_empty());
         let given: Vec<_> = given.map(|(key, side)| (key, side.clone())).collect();
-        out.extend((!given.is_empty()).then(|| ("overrides", map(vec![("resources", map(given))]))));
+        let over = || map(&OVERRIDES, vec![("resources", map(&OVERRIDES, given.clone()))]);
+        out.extend((!given.is_empty()).then(|| ("overrides", over())));
     }
-    out.extend(container_resources(b).map(|resources| ("task", map(vec![("container", resources)]))));
+    out.extend(container_resources(b).map(|resources| ("task", map(&RESOURCES, vec![("container", resources)]))));
     if b.primary.is_filled() {
         out.push(("primaryContainer", b.primary.clone()));
     }
     if let Some(template) = b.template {
         let fields = vec![("name", template.name.clone()), ("namespace", template.namespace.clone())];
-        out.push(("runtimeTemplate", map(fields)));
+        out.push(("runtimeTemplate", map(&TEMPLATE, fields)));
     }
     if let Some(first) = b.documented_tolerations.first() {
         out.push(("tolerations", Node::seq(b.documented_tolerations.clone(), first.origin.clone())));
     }
-    map(out)
+    map(&POD, out)
 }
 
 /// The facts that are known, under the keys of the execution's file.
 fn facts(facts: &Facts) -> Node {
     let owner = [("name", &facts.owner_name), ("uid", &facts.owner_uid)];
-    let owner = map(owner.into_iter().filter(|(_, n)| !n.is_null()).map(|(k, n)| (k, n.clone())).collect());
+    let owner = map(&EXECUTION, owner.into_iter().filter(|(_, n)| !n.is_null()).map(|(k, n)| (k, n.clone())).collect());
     let all = [
         ("namespace", &facts.namespace),
         ("templateNamespace", &facts.template_namespace),
@@ -167,7 +173,7 @@ fn facts(facts: &Facts) -> Node {
     ];
     let known = all.into_iter().filter(|(_, node)| !node.is_null());
     let filled = known.filter(|(_, node)| node.as_map().is_none_or(|map| !map.is_empty()));
-    map(filled.map(|(key, node)| (key, node.clone())).collect())
+    map(&EXECUTION, filled.map(|(key, node)| (key, node.clone())).collect())
 }
 
 /// The resources of a container task, as it lists them or as FlyteAdmin handed them on.
@@ -175,14 +181,15 @@ fn container_resources(b: &Build<'_>) -> Option<Node> {
     let container = b.task.container().filter(|_| b.version.has_admin_defaults())?;
     let side = |list: Vec<(&'static str, Node)>| {
         let entries = list.into_iter().map(|(name, value)| Entry::new(Text::Static(name), value)).collect();
-        Node::map(Map::from_unsorted(entries), Origin::Flyte(&TRACE))
+        Node::map(Map::from_unsorted(entries), Origin::Flyte(&RESOURCES))
     };
     let own = |key: &str| list_of(container.at(&["resources", key]).map_or(&[][..], Node::items));
     let (requests, limits) = match &b.admin_resources {
         Some(lists) => (lists.requests.clone(), lists.limits.clone()),
         None => (own("requests"), own("limits")),
     };
-    Some(map(vec![("resources", map(vec![("requests", side(requests)), ("limits", side(limits))]))]))
+    let sides = vec![("requests", side(requests)), ("limits", side(limits))];
+    Some(map(&RESOURCES, vec![("resources", map(&RESOURCES, sides))]))
 }
 
 #[cfg(test)]
@@ -202,7 +209,7 @@ mod tests {
             let sources = Sources::new();
             let execution = Execution::read(&sources, None, &ExecutionFlags::default(), version).unwrap().0;
             let config = config::read(&sources, &[], execution.environment(), version).unwrap().0;
-            let task = TaskTemplate::new(map(Vec::new()));
+            let task = TaskTemplate::new(map(&POD, Vec::new()));
             let templates = Templates::default();
             let inputs = Inputs { config: &config, templates: &templates, task: &task, execution: &execution };
             let build = Build::new(&inputs, version).unwrap();

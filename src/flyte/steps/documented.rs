@@ -32,7 +32,7 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
 
 /// Why nothing was laid over.
 pub fn idle(_: &Build<'_>) -> Reason {
-    "what the configuration sets is not given, or there already".into()
+    "the configuration sets nothing that is not there already".into()
 }
 
 fn over(own: Option<&Node>, setting: &Node, kind: Kind) -> Node {

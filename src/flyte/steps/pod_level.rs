@@ -33,7 +33,7 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
 
 /// Why all of it stayed.
 pub fn idle(_: &Build<'_>) -> Reason {
-    "what the configuration sets is not given, or there already".into()
+    "the configuration sets nothing that is not there already".into()
 }
 
 fn restart_policy(b: &mut Build<'_>) {

@@ -153,6 +153,15 @@ impl FlyteVersion {
         below.or_else(|| NEWEST.first()).copied().unwrap_or(Self::NEWEST_1)
     }
 
+    /// Every release that it can be, oldest first.
+    pub fn releases() -> impl Iterator<Item = FlyteVersion> {
+        NEWEST.iter().flat_map(|newest| {
+            let Release { major, minor, patch } = newest.release;
+            let first = if (major, minor) == (2, 0) { FIRST_2.release.patch } else { 0 };
+            (first..=patch).map(move |patch| FlyteVersion::new(major, minor, patch))
+        })
+    }
+
     /// Whether its results were compared with Flyte's own code, and not only read in the source.
     pub fn was_run(self) -> bool {
         self.documented || KNOWN.contains(&self)

@@ -9,7 +9,7 @@ use crate::explain::sentence::sentence;
 use crate::output::excerpt::Excerpt;
 use crate::output::json;
 use crate::output::mask::hides;
-use crate::output::origins::{Places, write_definition};
+use crate::output::origins::{Places, Secrecy, write_definition};
 use crate::output::paint::{Cell, Table, Tone, cell};
 use crate::source::Span;
 use crate::tree::names::Names;
@@ -251,7 +251,8 @@ pub fn absent(targets: &[Target], secrets: bool, places: Places<'_>) -> String {
         out.push_str("{\"path\": ");
         json::string(shown, out);
         out.push_str(", \"definitions\": [");
-        write_definition(definition, secrets, places, out);
+        let secrecy = if secrets { Secrecy::Open } else { Secrecy::Masked };
+        write_definition(definition, secrecy, places, out);
         out.push_str("]}");
     });
     let nothing = targets.iter().filter_map(|target| match target {

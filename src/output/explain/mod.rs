@@ -3,11 +3,11 @@
 mod chain;
 mod overview;
 mod steps;
-mod words;
+pub(super) mod words;
 
 pub use chain::{absent, chains};
 pub use overview::{leaves, without_effect};
-pub use steps::{steps, steps_json};
+pub use steps::{Run, steps, steps_json};
 
 use super::origins::Places;
 use super::paint::Paint;

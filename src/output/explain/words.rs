@@ -11,6 +11,14 @@ const LONGEST: usize = 4096;
 /// A value on one line; text that needs no quotes stands without.
 pub fn value(node: &Node, secrets: bool) -> String {
     match &node.value {
+        value @ (Value::Map(_) | Value::Seq(_)) if !secrets => of_value(&mask::masked(value)),
+        value => of_value(value),
+    }
+}
+
+/// A value that may be shown as it is, on one line.
+pub fn of_value(value: &Value) -> String {
+    match value {
         Value::Str(text) if is_plain(text.as_str()) => text.as_str().to_owned(),
         Value::Str(text) if text.as_str().len() > LONGEST => {
             let start: String = text.as_str().chars().take(LONGEST).collect();
@@ -18,10 +26,7 @@ pub fn value(node: &Node, secrets: bool) -> String {
         }
         _ => {
             let mut out = String::new();
-            match secrets {
-                true => json::value(&node.value, &mut out),
-                false => json::value(&mask::masked(&node.value), &mut out),
-            }
+            json::value(value, &mut out);
             out
         }
     }

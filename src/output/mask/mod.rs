@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use pairs::{Pair, indent, pairs};
-pub use values::{MASK, hides, masked};
+pub use values::{MASK, hides, masked, masked_text};
 
 use crate::source::{Source, SourceId, Sources, Span};
 

@@ -38,3 +38,8 @@ pub fn masked(value: &Value) -> Value {
         scalar => scalar.clone(),
     }
 }
+
+/// What stands for a secret, as a value.
+pub fn masked_text() -> Value {
+    Value::Str(Text::Static(MASK))
+}

@@ -131,14 +131,15 @@ impl<'a> Fields<'a, '_> {
 
     fn write_field(&mut self, path: &FieldPath, leaf: &Node) {
         let lost = std::mem::take(&mut self.above);
-        let secrets = self.known.secrets || !mask::hides(&self.known.pod.node, path);
+        let secrets = self.known.secrets;
+        let secrecy = Secrecy::of(secrets, !secrets && mask::hides(&self.known.pod.node, path));
         let out = &mut *self.out;
         out.push_str(if self.first { "\n  " } else { ",\n  " });
         self.first = false;
         out.push_str("{\"path\": ");
         json::string(&path.pointer(), out);
         out.push_str(", \"value\": ");
-        write_value(&leaf.value, secrets, out);
+        write_value(&leaf.value, secrecy, out);
         out.push_str(", \"origin\": ");
         write_origin(&leaf.origin, self.places, out);
         if let Some(rule) = leaf.rule() {
@@ -147,18 +148,38 @@ impl<'a> Fields<'a, '_> {
         }
         if !lost.is_empty() {
             out.push_str(", \"definitions\": ");
-            json::list(lost.iter(), out, |lost, out| write_definition(lost, secrets, self.places, out));
+            json::list(lost.iter(), out, |lost, out| write_definition(lost, secrecy, self.places, out));
         }
         out.push('}');
     }
 }
 
-/// Writes a value; a leaf that must not be shown as asterisks, a block with those in it masked.
-fn write_value(value: &Value, secrets: bool, out: &mut String) {
-    match value {
-        Value::Seq(_) | Value::Map(_) if !secrets => json::value(&mask::masked(value), out),
-        Value::Str(text) if !secrets && !text.as_str().is_empty() => json::string(mask::MASK, out),
-        value => json::value(value, out),
+/// What of a value may be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::output) enum Secrecy {
+    /// All of it.
+    Open,
+    /// All but the values of telling environment variables in it.
+    Masked,
+    /// It is the value of a telling environment variable itself.
+    Hidden,
+}
+
+impl Secrecy {
+    fn of(secrets: bool, hidden: bool) -> Secrecy {
+        match (secrets, hidden) {
+            (true, _) => Secrecy::Open,
+            (false, true) => Secrecy::Hidden,
+            (false, false) => Secrecy::Masked,
+        }
+    }
+}
+
+fn write_value(value: &Value, secrecy: Secrecy, out: &mut String) {
+    match (secrecy, value) {
+        (Secrecy::Open, value) => json::value(value, out),
+        (Secrecy::Hidden, Value::Str(text)) if !text.as_str().is_empty() => json::string(mask::MASK, out),
+        (_, value) => json::value(&mask::masked(value), out),
     }
 }
 
@@ -177,15 +198,15 @@ fn write_unset(known: &Known<'_>, places: Places<'_>, out: &mut String) {
             by: field.node.origin.clone(),
         };
         let all = field.node.displaced().iter().chain(std::iter::once(&own));
-        json::list(all, out, |lost, out| write_definition(lost, known.secrets, places, out));
+        json::list(all, out, |lost, out| write_definition(lost, Secrecy::of(known.secrets, false), places, out));
         out.push('}');
     }
     out.push(']');
 }
 
-pub(in crate::output) fn write_definition(lost: &Definition, secrets: bool, places: Places<'_>, out: &mut String) {
+pub(in crate::output) fn write_definition(lost: &Definition, secrecy: Secrecy, places: Places<'_>, out: &mut String) {
     out.push_str("{\"value\": ");
-    write_value(&lost.value, secrets, out);
+    write_value(&lost.value, secrecy, out);
     for (key, text) in [("verdict", lost.verdict.name()), ("rule", lost.rule.name())] {
         out.extend([", \"", key, "\": "]);
         json::string(text, out);

@@ -5,7 +5,7 @@ mod document;
 use std::fmt::Write;
 
 pub use document::{Known, Places, document};
-pub(super) use document::{write_definition, write_origin, write_span};
+pub(super) use document::{Secrecy, write_definition, write_origin, write_span};
 
 use crate::source::{Sources, Span};
 use crate::tree::{Node, Origin};

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use podtpl::explain::lookup::{Lookup, NamedBy};
 use podtpl::explain::steps::{Account, accounts};
 use podtpl::flyte::pipeline::{Inputs, PIPELINE, State, Trace, TracedStep, trace};
-use podtpl::output::explain::steps_json;
+use podtpl::output::explain::{Run, steps_json};
 use podtpl::output::origins::Places;
 use podtpl::tree::{Definition, Node, Value};
 
@@ -212,15 +212,27 @@ impl World<'_> {
     fn is_json(&self) {
         let places = Places { sources: &self.loaded.sources, templates: &[] };
         let lookup = Lookup::of(self.inputs, self.trace);
-        let text = steps_json(self.trace, self.accounts, lookup.as_ref(), places, true);
+        let run = Run { task: &self.case.id, trace: self.trace, accounts: self.accounts, lookup: lookup.as_ref() };
+        let text = steps_json(&[run], places, true);
         let json: serde_json::Value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", self.id()));
         let steps = json["steps"].as_array().unwrap();
         assert_eq!(steps.len(), self.trace.steps.len());
         for (step, account) in steps.iter().zip(self.accounts) {
             let states = ["absent", "idle", "changed", "refused"];
             assert!(states.contains(&step["state"].as_str().unwrap()));
-            assert_eq!(step["changes"].as_array().map_or(0, Vec::len), account.changes.len());
+            let after = cases::json(&account.traced.after.pod);
+            let changes = step["changes"].as_array().map_or(&[][..], Vec::as_slice);
+            assert_eq!(changes.len(), account.changes.len());
+            for change in changes.iter().filter(|c| c["op"] == "add" && c.get("leaves").is_some()) {
+                let leaf = |l: &serde_json::Value| after.pointer(l["path"].as_str().unwrap()).is_some();
+                assert!(change["leaves"].as_array().unwrap().iter().all(leaf), "{} {change}", self.id());
+            }
         }
+        let list: serde_json::Value = serde_json::from_str(&steps_json(&[run, run], places, true)).unwrap();
+        assert_eq!(
+            (&list["items"][1]["steps"], &list["items"][1]["task"]),
+            (&json["steps"], &self.case.id.as_str().into())
+        );
     }
 }
 
@@ -292,7 +304,7 @@ impl World<'_> {
                     && spec("serviceAccountName").is_none()
             }
             // nothing more than that the step changed nothing
-            ("pod-level" | "plugin-last", "what the configuration sets is not given, or there already") => true,
+            ("pod-level" | "plugin-last", "the configuration sets nothing that is not there already") => true,
             other => panic!("{}: nobody says when this holds: {other:?}", self.id()),
         }
     }

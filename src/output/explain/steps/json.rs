@@ -1,37 +1,31 @@
 //! The steps as JSON.
 
+use super::Run;
 use super::rows::shown;
 use crate::explain::lookup::{Found, Lookup, NamedBy, Other, Try};
 use crate::explain::steps::{Account, Left};
 use crate::flyte::pipeline::{State, Trace};
 use crate::output::json;
-use crate::output::origins::{Places, write_definition, write_origin, write_span};
+use crate::output::origins::{Places, Secrecy, write_definition, write_origin, write_span};
 use crate::source::Span;
 use crate::tree::compare::{Change, Side};
 use crate::tree::{Definition, Node};
 
-/// The document about the steps of one Pod.
-pub fn steps_json(
-    trace: &Trace,
-    accounts: &[Account<'_>],
-    lookup: Option<&Lookup>,
-    places: Places<'_>,
-    secrets: bool,
-) -> String {
+/// The document about the steps of one run, or a list of them about several.
+pub fn steps_json(runs: &[Run<'_>], places: Places<'_>, secrets: bool) -> String {
     let mut writer = Writer { places, secrets, out: String::new() };
-    writer.out.push_str("{\"apiVersion\": \"podtpl/v1\", \"kind\": \"Steps\", \"flyte\": ");
-    json::string(&trace.version.to_string(), &mut writer.out);
-    writer.out.push_str(",\n \"steps\": [");
-    for (i, account) in accounts.iter().enumerate() {
-        writer.out.push_str(if i > 0 { ",\n  " } else { "\n  " });
-        writer.account(account, trace);
+    match runs {
+        [run] => writer.run(run, false),
+        several => {
+            writer.out.push_str("{\"apiVersion\": \"podtpl/v1\", \"kind\": \"StepsList\", \"items\": [");
+            for (i, run) in several.iter().enumerate() {
+                writer.out.push_str(if i > 0 { ",\n" } else { "\n" });
+                writer.run(run, true);
+            }
+            writer.out.push_str("]}");
+        }
     }
-    writer.out.push(']');
-    if let Some(lookup) = lookup {
-        writer.out.push_str(",\n \"lookup\": ");
-        writer.lookup(lookup);
-    }
-    writer.out.push_str("}\n");
+    writer.out.push('\n');
     writer.out
 }
 
@@ -42,6 +36,29 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
+    fn run(&mut self, run: &Run<'_>, listed: bool) {
+        self.out.push_str("{\"apiVersion\": \"podtpl/v1\", \"kind\": \"Steps\", ");
+        if listed {
+            self.text("task", run.task);
+            self.out.push_str(", ");
+            let pod = run.trace.result.as_ref().ok().and_then(|pod| pod.node.at(&["metadata", "name"]));
+            self.text("pod", pod.and_then(Node::as_str).unwrap_or(""));
+            self.out.push_str(", ");
+        }
+        self.text("flyte", &run.trace.version.to_string());
+        self.out.push_str(",\n \"steps\": [");
+        for (i, account) in run.accounts.iter().enumerate() {
+            self.out.push_str(if i > 0 { ",\n  " } else { "\n  " });
+            self.account(account, run.trace);
+        }
+        self.out.push(']');
+        if let Some(lookup) = run.lookup {
+            self.out.push_str(",\n \"lookup\": ");
+            self.lookup(lookup);
+        }
+        self.out.push('}');
+    }
+
     fn account(&mut self, account: &Account<'_>, trace: &Trace) {
         let step = account.traced.step;
         self.out.push('{');
@@ -98,9 +115,27 @@ impl Writer<'_> {
             }
             self.out.push_str(", \"origin\": ");
             write_origin(&side.node.origin, self.places, &mut self.out);
+            if !side.node.is_leaf() {
+                self.leaves(side);
+            }
             self.out.push('}');
         }
         self.out.push(']');
+    }
+
+    /// The origin of every leaf of a block.
+    fn leaves(&mut self, block: &Side<'_>) {
+        let mut leaves = Vec::new();
+        block.node.for_each_leaf(&mut |path, leaf| leaves.push((path.pointer(), &leaf.origin)));
+        let (above, places) = (block.path.pointer(), self.places);
+        self.out.push_str(", \"leaves\": ");
+        json::list(leaves.iter(), &mut self.out, |(below, origin), out| {
+            out.push_str("{\"path\": ");
+            json::string(&format!("{above}{below}"), out);
+            out.push_str(", \"origin\": ");
+            write_origin(origin, places, out);
+            out.push('}');
+        });
     }
 
     fn side(&mut self, key: &str, side: &Side<'_>, root: &Node) {
@@ -131,7 +166,7 @@ impl Writer<'_> {
         let value = shown(&node, root, &left.path, self.secrets).value;
         let definition = Definition { value, ..left.definition.clone() };
         self.out.push_str(", \"definition\": ");
-        write_definition(&definition, true, self.places, &mut self.out);
+        write_definition(&definition, Secrecy::Open, self.places, &mut self.out);
     }
 
     fn lookup(&mut self, lookup: &Lookup) {

@@ -32,8 +32,22 @@ const ASIDE: usize = 12;
 /// Columns before the text of a step.
 const INDENT: usize = 4;
 
+/// One run of the pipeline, with what was found out about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Run<'a> {
+    /// Name of the task.
+    pub task: &'a str,
+    /// The run.
+    pub trace: &'a Trace,
+    /// What each of its steps did.
+    pub accounts: &'a [Account<'a>],
+    /// The look-up of the runtime template, if the run came to that.
+    pub lookup: Option<&'a Lookup>,
+}
+
 /// Writes every step: those that did something with their differences, idle ones with the reason.
-pub fn steps(trace: &Trace, accounts: &[Account<'_>], lookup: Option<&Lookup>, telling: Telling<'_>, out: &mut String) {
+pub fn steps(run: Run<'_>, telling: Telling<'_>, out: &mut String) {
+    let Run { trace, accounts, lookup, .. } = run;
     let pen = Pen { telling, paint: telling.paint };
     let mut gap = true;
     for (i, account) in accounts.iter().enumerate() {

@@ -1,0 +1,99 @@
+//! `podtpl diff`: what changes between two sets of inputs.
+
+mod other;
+mod pairs;
+mod sides;
+
+use std::collections::HashSet;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::FAILED;
+use super::arguments::{Messages, TEMPLATE};
+use super::files::Files;
+use super::inputs::Inputs;
+use super::report::Report;
+use super::terminal::{Terminal, write_result};
+use crate::output::diff::Manner;
+use crate::output::paint::Paint;
+use other::Other;
+pub use pairs::steps_between;
+pub use sides::Rendering;
+
+/// Show what changes between two sets of inputs, and which line or release of Flyte changes it
+///
+/// The flags are both sides; each `--to-...` replaces one of the right side. With several namespaces
+/// or clusters and no other side: a table of what differs between them.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, help_template = TEMPLATE)]
+#[command(after_help = "Exit codes: 0 the same, 1 different, 2 could not: nothing is printed then.")]
+pub struct Arguments {
+    #[command(flatten)]
+    inputs: Inputs,
+
+    #[command(flatten)]
+    other: Other,
+
+    /// Group the differences under the input line or the release of Flyte that makes them
+    #[arg(long, help_heading = "Output")]
+    by_cause: bool,
+
+    /// text, unified, json or github
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
+    output: Format,
+
+    /// Show values that look like secrets
+    #[arg(long, help_heading = "Output")]
+    show_secrets: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  podtpl diff train.yaml -c flyte.yaml -t templates.yaml --flyte 1.16.8 --to-flyte 2.0
+  podtpl diff tasks/ --to-task new-tasks/ -c flyte.yaml --by-cause
+  podtpl diff train.yaml -c flyte.yaml --to-config new.yaml -o json
+  podtpl diff train.yaml -t templates.yaml -n team-a,team-b";
+
+/// How the answer is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Unified,
+    Json,
+    Github,
+}
+
+/// Exit code of Pods that differ.
+const DIFFERENT: u8 = 1;
+
+/// An answer, and whether anything differs.
+struct Answer {
+    text: String,
+    differs: bool,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments, environment: &HashSet<String>, messages: Messages, terminal: Terminal) -> ExitCode {
+    let mut files = Files::new(Report::new(messages, arguments.inputs.strict));
+    let paint = Paint::new(terminal.results);
+    let manner = Manner { secrets: arguments.show_secrets, all: messages.verbose, paint };
+    let answer = arguments.answer(environment, &mut files, manner);
+    files.report.print(&files.sources, terminal);
+    let Some(answer) = answer else { return ExitCode::from(FAILED) };
+    match write_result(&answer.text) {
+        Ok(()) if answer.differs => ExitCode::from(DIFFERENT),
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            super::terminal::write_messages(&format!("podtpl: the result cannot be written: {error}\n"));
+            ExitCode::from(FAILED)
+        }
+    }
+}
