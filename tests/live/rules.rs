@@ -803,3 +803,44 @@ fn a_name_at_random_is_no_change_of_others() {
     assert!(!found.is_empty() && found.iter().all(|l| l.starts_with("flyte replace")), "{found:?}");
     assert!(named("istio-proxy").iter().any(|l| l.starts_with("foreign")));
 }
+
+#[test]
+fn long_lists_are_no_trouble() {
+    let list = |more: &str, range: std::ops::Range<u32>| {
+        let item = |i| format!("{{name: A{i}, valueFrom: {{fieldRef: {{fieldPath: metadata.name{more}}}}}}}");
+        made("", "", &format!("env: [{}]", range.map(item).collect::<Vec<_>>().join(", ")))
+    };
+    let (rendered, other) = (list("", 0..4000), list(", apiVersion: v1", 1..4001));
+    let found = lines(&rendered, &other);
+    assert_eq!(found.iter().filter(|l| l.starts_with("foreign")).count(), 2);
+    assert_eq!(found.iter().filter(|l| l.starts_with("api-server-default")).count(), 3999);
+}
+
+#[test]
+fn the_output_of_kubectl_is_read_and_nothing_else() {
+    let read = |text: &str| {
+        let mut sources = Sources::new();
+        let id = sources.add("live.yaml".to_owned(), text.to_owned());
+        pod(&sources, id).map(|pod| pod.str_at("kind").to_owned()).map_err(|errors| errors[0].message.clone())
+    };
+    let own = "{apiVersion: v1, kind: Pod, spec: {}}";
+    for text in [
+        own,
+        &format!("apiVersion: v1\nkind: List\nitems: [{own}]\n"),
+        &format!("--- \n{own}\n---\n"),
+        r#"{"kind": "PodList", "items": [{"kind": "Pod", "spec": {}}]}"#,
+    ] {
+        assert_eq!(read(text), Ok("Pod".to_owned()), "{text}");
+    }
+    for (text, message) in [
+        ("", "there is no Pod in `live.yaml`"),
+        ("kind: List\nitems: []", "there is no Pod in `live.yaml`"),
+        (&format!("{own}\n---\n{own}"), "there are 2 objects in `live.yaml`"),
+        ("kind: Deployment\nspec: {}", "a `Deployment` is no Pod"),
+        ("kind: Pod\nmetadata: {}", "this Pod has no `spec`"),
+        ("a: b", "this is no Pod: it has no `kind`"),
+        ("- a", "this is no Pod: it has no `kind`"),
+    ] {
+        assert_eq!(read(text), Err(message.to_owned()), "{text}");
+    }
+}

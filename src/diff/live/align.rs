@@ -18,9 +18,12 @@ pub(super) fn pairs(left: &[Node], right: &[Node], item: Option<Kind>, key: Opti
     }
     let mut pairing = Pairing { left: vec![None; left.len()], right: vec![None; right.len()] };
     pairing.equal(left, right);
+    if let Some(key) = key {
+        pairing.same_key(left, right, key, 1);
+    }
     pairing.covering(left, right, key, |a, b| covers(a, b, item));
     if let Some(key) = key {
-        pairing.same_key(left, right, key);
+        pairing.same_key(left, right, key, usize::MAX);
     }
     if key == Some("name") {
         pairing.covering(left, right, None, may_be_renamed);
@@ -75,8 +78,9 @@ impl Pairing {
         }
     }
 
-    /// Items with a key that as many others without a partner have on both sides.
-    fn same_key(&mut self, left: &[Node], right: &[Node], key: &str) {
+    /// Items with a key that as many others without a partner have on both sides, but not more
+    /// than so many.
+    fn same_key(&mut self, left: &[Node], right: &[Node], key: &str, most: usize) {
         let own = |items: &[Node], free: Vec<usize>| {
             let mut found: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
             for at in free {
@@ -87,7 +91,7 @@ impl Pairing {
         };
         let (a, b) = (own(left, Self::free(&self.left)), own(right, Self::free(&self.right)));
         for (print, places) in a {
-            let others = b.get(&print).filter(|others| others.len() == places.len());
+            let others = b.get(&print).filter(|others| others.len() == places.len() && places.len() <= most);
             for (i, j) in places.iter().zip(others.into_iter().flatten()) {
                 self.pair(*i, *j);
             }

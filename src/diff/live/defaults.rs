@@ -54,8 +54,8 @@ const FIXED: &[(&str, &str, Fixed)] = &[
     ("ServiceAccountTokenProjection", "expirationSeconds", Int(3600)),
 ];
 
-const WHY: &str = "the API server's default where nothing is given";
-const PULL: &str = "`Always` for images with the tag `latest` or none, else `IfNotPresent`";
+const WHY: &str = "the default where nothing is given";
+const PULL: &str = "`Always` for the tag `latest` or none, else `IfNotPresent`";
 
 /// A field that the API server fills in.
 pub(super) fn added(facts: &Facts<'_>, at: &At<'_>, value: &Node) -> Option<Explained> {

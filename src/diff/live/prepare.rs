@@ -20,7 +20,7 @@ const INIT_CONTAINERS: &[&str] = &[
     "pod.beta.kubernetes.io/init-containers",
 ];
 
-const OLD_NAME: &str = "`serviceAccount` is the old name of `serviceAccountName`; the API server keeps both";
+const OLD_NAME: &str = "the API server keeps the old and the new name alike";
 
 /// Fields that repeat what another one says.
 pub(super) fn added(facts: &Facts<'_>, at: &At<'_>, value: &Node) -> Option<Explained> {

@@ -24,7 +24,7 @@ pub(super) fn item_added(facts: &Facts<'_>, at: &At<'_>, item: &Node) -> Option<
     };
     // a second one is somebody else's
     let fits = !own.iter().any(|t| tolerates(t, key)) && first == place;
-    let why = "five minutes on a node that fails, since the Pod does not say how long";
+    let why = "five minutes on a node that fails";
     if fits { Explained::all(Class::DefaultTolerationSeconds, why) } else { None }
 }
 

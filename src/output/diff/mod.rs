@@ -3,6 +3,7 @@
 mod causes;
 mod github;
 mod json;
+pub mod live;
 mod matrix;
 mod text;
 mod unified;

@@ -102,7 +102,7 @@ fn one(pair: &Pair<'_>, difference: &Difference, manner: Manner, out: &mut Strin
     origins(pair, difference, manner, out);
 }
 
-fn order(left: &Value, right: &Value, manner: Manner, out: &mut String) {
+pub(super) fn order(left: &Value, right: &Value, manner: Manner, out: &mut String) {
     let names = |value: &Value| match value {
         Value::Seq(items) => items.iter().map(|i| i.str_at("name").to_owned()).collect::<Vec<_>>().join(", "),
         other => one_line(other),
@@ -112,7 +112,7 @@ fn order(left: &Value, right: &Value, manner: Manner, out: &mut String) {
 }
 
 /// From one value to another: on one line if they are short, else line by line.
-fn replaced(left: &Value, right: &Value, path: &str, manner: Manner, out: &mut String) {
+pub(super) fn replaced(left: &Value, right: &Value, path: &str, manner: Manner, out: &mut String) {
     let paint = manner.paint;
     let arrow = if paint.unicode() { "→" } else { "->" };
     if let (Value::Str(a), Value::Str(b)) = (left, right)
@@ -183,7 +183,7 @@ fn parts(left: &str, right: &str, manner: Manner, out: &mut String) {
 }
 
 /// An added or removed value: on the same line if there is room, else as YAML.
-fn block(value: &Value, sign: &str, tone: Tone, path: &str, manner: Manner, out: &mut String) {
+pub(super) fn block(value: &Value, sign: &str, tone: Tone, path: &str, manner: Manner, out: &mut String) {
     let paint = manner.paint;
     let value = &lone_value(value);
     let line = one_line(value);
@@ -210,7 +210,7 @@ fn block(value: &Value, sign: &str, tone: Tone, path: &str, manner: Manner, out:
 }
 
 /// Of a variable or the like its value: the name stands in the path.
-fn lone_value(item: &Value) -> Value {
+pub(super) fn lone_value(item: &Value) -> Value {
     let Value::Map(map) = item else { return item.clone() };
     let others: Vec<_> = map.entries().iter().filter(|e| e.key.as_str() != "name").collect();
     match (map.get("name"), others.as_slice()) {
