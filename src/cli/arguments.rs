@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use super::{completions, man, render};
+use super::{completions, explain, man, render};
 
 /// The exact Kubernetes Pod that Flyte would create for a task, and where every field of it came from
 #[derive(Debug, Parser)]
@@ -34,6 +34,7 @@ Examples:
 #[derive(Debug, Subcommand)]
 pub enum Command {
     Render(Box<render::Arguments>),
+    Explain(Box<explain::Arguments>),
     /// List the Flyte versions that podtpl knows
     #[command(before_help = "Examples:\n  podtpl versions", help_template = TEMPLATE)]
     Versions,

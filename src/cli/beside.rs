@@ -58,7 +58,7 @@ fn config_dialect(version: FlyteVersion) -> Dialect {
 }
 
 /// Where each runtime template stands, with its name and namespace.
-fn templates(read: &Loaded) -> Vec<(Span, String)> {
+pub fn templates(read: &Loaded) -> Vec<(Span, String)> {
     let text = |node: &Node| node.as_str().unwrap_or("").to_owned();
     let named =
         |t: &crate::flyte::templates::Template| Some((t.span?, format!("{} ({})", text(&t.name), text(&t.namespace))));

@@ -6,6 +6,7 @@ mod arguments;
 mod beside;
 mod completions;
 mod docs_note;
+mod explain;
 mod files;
 mod gather;
 mod inputs;
@@ -18,6 +19,7 @@ mod select;
 mod settings;
 mod terminal;
 mod versions;
+mod where_to_set;
 
 use std::process::ExitCode;
 
@@ -46,6 +48,7 @@ pub fn main() -> ExitCode {
     let terminal = Terminal::new(cli.messages.color);
     match cli.command {
         Command::Render(arguments) => render::run(&arguments, &environment, cli.messages, terminal),
+        Command::Explain(arguments) => explain::run(&arguments, &environment, cli.messages, terminal),
         Command::Versions => versions::run(),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments, terminal),

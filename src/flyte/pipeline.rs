@@ -78,6 +78,10 @@ pub struct Pod {
     pub template: Option<(Node, Node)>,
     /// Whether the execution is interruptible.
     pub interruptible: bool,
+    /// Name of the primary container.
+    pub primary: Node,
+    /// Labels of the execution, given or as they follow from other facts.
+    pub execution_labels: Node,
 }
 
 impl Pod {
@@ -255,5 +259,14 @@ fn finished(build: Build<'_>) -> Pod {
     );
     let template = build.template.map(|t| (t.name.clone(), t.namespace.clone()));
     let interruptible = build.facts.interruptible.as_bool() == Some(true);
-    Pod { node, deciders: build.deciders, unset, notes: build.notes, template, interruptible }
+    Pod {
+        node,
+        deciders: build.deciders,
+        unset,
+        notes: build.notes,
+        template,
+        interruptible,
+        primary: build.primary,
+        execution_labels: build.facts.labels,
+    }
 }

@@ -155,7 +155,7 @@ fn write_definition(lost: &Definition, places: Places<'_>, out: &mut String) {
 }
 
 /// Writes an origin as a JSON object.
-fn write_origin(origin: &Origin, places: Places<'_>, out: &mut String) {
+pub(in crate::output) fn write_origin(origin: &Origin, places: Places<'_>, out: &mut String) {
     let strings = |pairs: &[(&str, &str)], out: &mut String| {
         for (i, (key, text)) in pairs.iter().enumerate() {
             out.extend([if i > 0 { ", \"" } else { "{\"" }, key, "\": "]);
@@ -201,7 +201,7 @@ fn write_file(span: Span, layer: Layer, via: Option<Span>, places: Places<'_>, o
 }
 
 /// The layer in words; a runtime template with its name and namespace.
-fn layer_name(span: Span, layer: Layer, places: Places<'_>) -> String {
+pub(in crate::output) fn layer_name(span: Span, layer: Layer, places: Places<'_>) -> String {
     let template = places.templates.iter().find(|(whole, _)| layer == Layer::RuntimeTemplate && whole.contains(&span));
     template.map_or_else(|| layer.name().to_owned(), |(_, name)| format!("{} {name}", layer.name()))
 }

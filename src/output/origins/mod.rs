@@ -5,6 +5,7 @@ mod document;
 use std::fmt::Write;
 
 pub use document::{Known, Places, document};
+pub(in crate::output) use document::{layer_name, write_origin};
 
 use crate::source::{Sources, Span};
 use crate::tree::{Node, Origin};

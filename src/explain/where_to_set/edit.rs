@@ -1,0 +1,358 @@
+//! [`Edit`]: one change of an input document, and carrying it out on the parsed tree.
+
+use std::rc::Rc;
+
+use super::value::new;
+use crate::flyte::effects::Room;
+use crate::source::{SourceId, Span};
+use crate::tree::{Entry, FieldPath, Map, Node, Origin, Text, Value};
+
+/// A step in an input document.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Go {
+    /// A field, in whichever spelling the reader takes.
+    Field(&'static str),
+    /// A field with several names; the first is written where there is none yet.
+    AnyOf(&'static [&'static str]),
+    /// A key that people choose.
+    Key(Text),
+    /// The last item with this value at these keys; added, with more fields, if there is none.
+    Item {
+        /// The way to the telling field.
+        keys: Vec<Text>,
+        /// Its value.
+        value: Value,
+        /// What a new item has besides.
+        fill: Vec<(&'static str, Node)>,
+    },
+    /// The item at this place.
+    At(usize),
+    /// One item more.
+    New,
+}
+
+/// What is done at the end of the path.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Put {
+    /// The value is set.
+    Value(Node),
+    /// What is there is removed.
+    Remove,
+}
+
+/// Where an edit goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    /// A document that was given.
+    Document {
+        /// Its text.
+        id: SourceId,
+        /// Its number there, from 0.
+        document: usize,
+    },
+    /// A file that is not there yet.
+    New(Room),
+    /// A flag of the command line.
+    Flag(String),
+}
+
+/// A change of one input.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Edit {
+    pub at: At,
+    pub path: Vec<Go>,
+    pub put: Put,
+}
+
+/// How keys of structs are found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// As they are.
+    Exact,
+    /// Whatever the letter case.
+    AnyCase,
+    /// camelCase or snake_case.
+    CamelOrSnake,
+}
+
+impl Spelling {
+    /// How the reader of an input takes keys.
+    pub fn of(room: Room) -> Spelling {
+        match room {
+            Room::Templates => Spelling::Exact,
+            Room::Config => Spelling::AnyCase,
+            Room::Task | Room::Execution => Spelling::CamelOrSnake,
+        }
+    }
+
+    fn is_same(self, written: &str, name: &str) -> bool {
+        match self {
+            Spelling::Exact => written == name,
+            Spelling::AnyCase => written.eq_ignore_ascii_case(name),
+            Spelling::CamelOrSnake => written == name || snake(written) == snake(name),
+        }
+    }
+
+    /// A name as its neighbours are written.
+    fn spelled(self, name: &'static str, beside: &[Entry]) -> Text {
+        let snakes = beside.iter().any(|e| e.key.contains('_'));
+        let camels = beside.iter().any(|e| e.key.bytes().any(|b| b.is_ascii_uppercase()));
+        if self == Spelling::CamelOrSnake && snakes && !camels { Text::from(snake(name)) } else { Text::Static(name) }
+    }
+}
+
+/// `hostIPC` as `host_ipc`.
+fn snake(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut lower = false;
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && lower {
+            out.push('_');
+        }
+        lower = !c.is_ascii_uppercase() && c != '_';
+        out.push(c.to_ascii_lowercase());
+    }
+    out
+}
+
+/// A step that was taken.
+#[derive(Clone, Debug)]
+pub(super) enum Taken {
+    /// A key as it is written.
+    Key(Text),
+    /// An item, with what tells it from others.
+    Item(Option<(Vec<Text>, Value)>),
+}
+
+/// How an edit went.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Trail {
+    /// The steps as the document has them.
+    pub steps: Vec<Taken>,
+    /// The deepest place that was there before.
+    pub nearest: Option<Span>,
+    /// What was there before.
+    pub old: Option<Node>,
+    /// What new items have besides what tells them from others, by the number of their step.
+    pub fill: Vec<(usize, Vec<(&'static str, Node)>)>,
+    /// The way through the edited document.
+    way: FieldPath,
+    /// Places of the nodes on the way, each with how deep it lies.
+    chain: Vec<(Span, usize)>,
+}
+
+/// Why an edit cannot be made: what stands in its way.
+#[derive(Clone, Debug)]
+pub(super) struct Blocked {
+    pub node: Node,
+}
+
+/// Carries an edit out. Nodes that aliases repeat are one text, so all of them change.
+pub(super) fn apply(root: &mut Node, path: &[Go], put: &Put, spelling: Spelling) -> Result<Trail, Blocked> {
+    let mut trail = Trail::default();
+    step(root, path, put, spelling, &mut trail)?;
+    if has_alias(root) {
+        for (span, depth) in std::mem::take(&mut trail.chain) {
+            let way = trail.way.segments().iter().take(depth).cloned().collect();
+            if let Some(changed) = root.find(&FieldPath::new(way)).cloned() {
+                replace(root, span, &changed);
+            }
+        }
+    }
+    Ok(trail)
+}
+
+fn step(node: &mut Node, path: &[Go], put: &Put, spelling: Spelling, trail: &mut Trail) -> Result<(), Blocked> {
+    if let Some(span) = node.span() {
+        trail.nearest = Some(span);
+        trail.chain.push((span, trail.way.segments().len()));
+    }
+    let Some((first, rest)) = path.split_first() else {
+        if let Put::Value(value) = put {
+            trail.old = Some(node.clone()).filter(|n| !n.is_null());
+            *node = value.clone();
+        }
+        return Ok(());
+    };
+    match first {
+        Go::Field(_) | Go::AnyOf(_) | Go::Key(_) => into_map(node, first, rest, put, spelling, trail),
+        Go::Item { .. } | Go::At(_) | Go::New => into_list(node, first, rest, put, spelling, trail),
+    }
+}
+
+fn into_map(
+    node: &mut Node,
+    first: &Go,
+    rest: &[Go],
+    put: &Put,
+    spelling: Spelling,
+    trail: &mut Trail,
+) -> Result<(), Blocked> {
+    if node.is_null() {
+        node.value = Value::Map(Rc::new(Map::in_order(Vec::new())));
+    }
+    let Value::Map(map) = &mut node.value else { return Err(Blocked { node: node.clone() }) };
+    let map = Rc::make_mut(map);
+    let there = |name: &str| map.entries().iter().find(|e| spelling.is_same(&e.key, name)).map(|e| e.key.clone());
+    let key = match first {
+        Go::Field(name) => map.entry(name).map(|e| e.key.clone()).or_else(|| there(name)),
+        Go::AnyOf(names) => names.iter().find_map(|name| there(name)),
+        Go::Key(key) => Some(key.clone()),
+        _ => None,
+    };
+    let key = key.unwrap_or_else(|| match first {
+        Go::Field(name) => spelling.spelled(name, map.entries()),
+        Go::AnyOf(names) => Text::Static(names.first().copied().unwrap_or("")),
+        _ => Text::Static(""),
+    });
+    trail.steps.push(Taken::Key(key.clone()));
+    if rest.is_empty() && *put == Put::Remove {
+        trail.nearest = map.entry(&key).and_then(|e| e.key_span.or_else(|| e.node.span())).or(trail.nearest);
+        trail.old = map.remove(&key);
+        return Ok(());
+    }
+    if let Some(span) = map.entry(&key).and_then(|e| e.key_span) {
+        trail.nearest = Some(span);
+    }
+    trail.way.push_key(key.clone());
+    step(map.get_or_insert(key, || Node::null(new())), rest, put, spelling, trail)
+}
+
+fn into_list(
+    node: &mut Node,
+    first: &Go,
+    rest: &[Go],
+    put: &Put,
+    spelling: Spelling,
+    trail: &mut Trail,
+) -> Result<(), Blocked> {
+    if !matches!(node.value, Value::Seq(_) | Value::Null) {
+        return Err(Blocked { node: node.clone() });
+    }
+    let items = node.seq_mut();
+    let at = match first {
+        Go::At(i) => *i,
+        Go::Item { keys, value, .. } => {
+            let keys: Vec<&str> = keys.iter().map(Text::as_str).collect();
+            items.iter().rposition(|item| item.at(&keys).is_some_and(|n| n.value == *value)).unwrap_or(items.len())
+        }
+        _ => items.len(),
+    };
+    let identity = match first {
+        Go::Item { keys, value, .. } => Some((keys.clone(), value.clone())),
+        _ => items.get(at).and_then(|item| Some((vec![Text::Static("name")], item.get("name")?.value.clone()))),
+    };
+    trail.steps.push(Taken::Item(identity));
+    if rest.is_empty() && *put == Put::Remove {
+        if at < items.len() {
+            let old = items.remove(at);
+            trail.nearest = old.span().or(trail.nearest);
+            trail.old = Some(old);
+        }
+        return Ok(());
+    }
+    if at >= items.len() {
+        let mut item = Node::null(new());
+        if let Go::Item { keys, value, fill } = first {
+            let path: Vec<Go> = keys.iter().cloned().map(Go::Key).collect();
+            let mut unseen = Trail::default();
+            step(&mut item, &path, &Put::Value(Node::new(value.clone(), new())), spelling, &mut unseen)?;
+            fill.iter().for_each(|(key, value)| item.set(key, value.clone()));
+            trail.fill.push((trail.steps.len(), fill.clone()));
+        }
+        items.push(item);
+    }
+    trail.way.push_index(at);
+    match items.get_mut(at) {
+        Some(item) => step(item, rest, put, spelling, trail),
+        None => Ok(()),
+    }
+}
+
+fn has_alias(node: &Node) -> bool {
+    matches!(node.origin, Origin::Alias(_))
+        || node.entries().iter().any(|e| has_alias(&e.node))
+        || node.items().iter().any(has_alias)
+}
+
+/// Puts what an edit made of a place wherever aliases repeat it.
+fn replace(node: &mut Node, span: Span, changed: &Node) {
+    if node.span() == Some(span) {
+        *node = changed.clone();
+        return;
+    }
+    match &mut node.value {
+        Value::Seq(items) => Rc::make_mut(items).iter_mut().for_each(|n| replace(n, span, changed)),
+        Value::Map(map) => Rc::make_mut(map).entries_mut().iter_mut().for_each(|e| replace(&mut e.node, span, changed)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Sources;
+    use crate::yaml::{Dialect, emit_json_compact, parse};
+
+    fn edited(text: &str, path: &[Go], value: &str, spelling: Spelling) -> String {
+        let mut sources = Sources::new();
+        let mut read = |text: &str| {
+            let id = sources.add("f", text);
+            parse(&sources, id, Dialect::Core).unwrap().swap_remove(0).root
+        };
+        let mut root = read(text);
+        let put = match value {
+            "-" => Put::Remove,
+            value => Put::Value(super::super::value::fresh(&read(value))),
+        };
+        match apply(&mut root, path, &put, spelling) {
+            Err(Blocked { .. }) => "blocked".to_owned(),
+            Ok(_) => {
+                let mut out = String::new();
+                emit_json_compact(&root, &mut out).unwrap();
+                out
+            }
+        }
+    }
+
+    fn item(name: &str) -> Go {
+        Go::Item { keys: vec!["name".into()], value: Value::Str(name.into()), fill: vec![("image", Node::text("i", new()))] }
+    }
+
+    #[test]
+    fn values_go_where_the_path_leads() {
+        use Spelling::{AnyCase, CamelOrSnake, Exact};
+        let host = Go::Field("hostNetwork");
+        for (text, path, value, spelling, want) in [
+            ("{}", vec![Go::Field("a"), Go::Key("b.c".into())], "1", Exact, r#"{"a":{"b.c":1}}"#),
+            ("{host_network: true}", vec![host.clone()], "false", CamelOrSnake, r#"{"host_network":false}"#),
+            ("{host_pid: true}", vec![host.clone()], "true", CamelOrSnake, r#"{"host_network":true,"host_pid":true}"#),
+            ("{host_network: true}", vec![host.clone()], "true", Exact, r#"{"host_network":true,"hostNetwork":true}"#),
+            ("{HOSTNETWORK: 1}", vec![host], "2", AnyCase, r#"{"HOSTNETWORK":2}"#),
+            ("{b: 1}", vec![Go::AnyOf(&["a", "b"])], "2", Exact, r#"{"b":2}"#),
+            ("[{name: x}]", vec![item("x"), Go::Field("a")], "1", Exact, r#"[{"a":1,"name":"x"}]"#),
+            ("[]", vec![item("x"), Go::Field("a")], "1", Exact, r#"[{"a":1,"image":"i","name":"x"}]"#),
+            ("[1, 2]", vec![Go::At(1)], "3", Exact, "[1,3]"),
+            ("[1]", vec![Go::New], "2", Exact, "[1,2]"),
+            ("{a: 1, b: 2}", vec![Go::Field("a")], "-", Exact, r#"{"b":2}"#),
+            ("[1, 2]", vec![Go::At(0)], "-", Exact, "[2]"),
+            ("{a: 1}", vec![Go::Field("a"), Go::Field("b")], "1", Exact, "blocked"),
+            ("{a: {}}", vec![Go::Field("a"), Go::New], "1", Exact, "blocked"),
+        ] {
+            assert_eq!(edited(text, &path, value, spelling), want, "{text} {path:?}");
+        }
+    }
+
+    #[test]
+    fn what_an_alias_repeats_changes_too() {
+        let text = "{a: &x {k: 1}, b: *x, c: {k: 1}}";
+        let want = r#"{"a":{"k":2},"b":{"k":2},"c":{"k":1}}"#;
+        for key in ["a", "b"] {
+            assert_eq!(edited(text, &[Go::Field(key), Go::Field("k")], "2", Spelling::Exact), want);
+        }
+        let removed = edited(text, &[Go::Field("b"), Go::Field("k")], "-", Spelling::Exact);
+        assert_eq!(removed, r#"{"a":{},"b":{},"c":{"k":1}}"#);
+        let text = "{a: &x 1, b: *x}";
+        assert_eq!(edited(text, &[Go::Field("a")], "2", Spelling::Exact), r#"{"a":2,"b":2}"#);
+    }
+}

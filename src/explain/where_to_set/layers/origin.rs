@@ -1,0 +1,62 @@
+//! The place at which the value stands now: changing it there is the first thing to try.
+
+use super::super::documents::{Place, steps};
+use super::super::edit::{At, Edit, Put};
+use super::super::target::Step;
+use super::{Candidate, Context, go};
+use crate::tree::{Layer, Node, Origin};
+
+/// Every place that the present value comes from, and the place of what is above it if there is none.
+pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
+    let primary = c.known.pod.primary.as_str().unwrap_or("");
+    let mut out = Vec::new();
+    for hit in c.target.hits(&c.known.pod.node, primary) {
+        match hit.node {
+            Some(node) => of_value(c, node, &mut out),
+            None => {
+                let done = hit.way.len() - 1;
+                let rest = c.target.steps.get(done..).unwrap_or(&[]);
+                if let (Some(above), false) = (hit.way.first(), done < 2 || c.wanted.clears()) {
+                    below(c, above, rest, &mut out);
+                }
+            }
+        }
+    }
+    out
+}
+
+fn of_value(c: &Context<'_>, node: &Node, out: &mut Vec<Candidate>) {
+    node.origin.for_each_source(&mut |origin| {
+        if let Origin::Flag(flag) = origin {
+            if let Some(value) = c.wanted.text() {
+                let edit = Edit { at: At::Flag(flag.flag.clone()), path: Vec::new(), put: Put::Value(super::text(value)) };
+                out.push(Candidate::one(Layer::Execution, edit));
+            }
+            return;
+        }
+        let Some((place, layer)) = place(c, origin) else { return };
+        let put = if c.wanted.clears() { Put::Remove } else { Put::Value(c.value()) };
+        out.push(Candidate::one(layer, edit(place, Vec::new(), put)));
+    });
+}
+
+/// A field that is not there, below one that is.
+fn below(c: &Context<'_>, above: &Node, rest: &[Step], out: &mut Vec<Candidate>) {
+    let (Some(rest), Some((place, layer))) = (go(rest), place(c, &above.origin)) else { return };
+    out.push(Candidate::one(layer, edit(place, rest, Put::Value(c.value()))));
+}
+
+fn place(c: &Context<'_>, origin: &Origin) -> Option<(Place, Layer)> {
+    let layer = match origin {
+        Origin::File { layer, .. } => *layer,
+        Origin::Alias(alias) => alias.layer,
+        _ => return None,
+    };
+    Some((c.documents.find(origin.span()?)?, layer))
+}
+
+fn edit(place: Place, rest: Vec<super::Go>, put: Put) -> Edit {
+    let mut path = steps(&place.path);
+    path.extend(rest);
+    Edit { at: At::Document { id: place.id, document: place.document }, path, put }
+}

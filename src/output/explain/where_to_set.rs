@@ -1,0 +1,213 @@
+//! Where a value would have to be set, as text.
+
+use std::fmt::Write;
+
+use super::words::{self, HIDDEN};
+use super::{Showing, snippet};
+use crate::explain::where_to_set::{Action, Answer, Answers, Change, Input, Loss, Outcome, State};
+use crate::output::mask;
+use crate::output::paint::{Paint, Tone};
+use crate::tree::{Node, Verdict};
+
+/// Of other fields that change so many are named.
+const NAMED: usize = 3;
+
+/// The answers for a reader of a terminal.
+pub fn where_text(answers: &Answers, showing: Showing<'_>, paint: Paint) -> String {
+    let mut text = Text { answers, showing, paint, out: String::new() };
+    text.present();
+    text.summary();
+    let (wins, others): (Vec<&Answer>, Vec<&Answer>) =
+        answers.answers.iter().partition(|a| matches!(a.outcome, Outcome::Wins));
+    for (i, answer) in wins.iter().enumerate() {
+        text.win(i + 1, answer);
+    }
+    if !others.is_empty() {
+        text.out.push('\n');
+        text.line(0, Tone::Heading, if wins.is_empty() { "Tried:" } else { "Not there:" });
+    }
+    for answer in others {
+        text.no_win(answer);
+    }
+    text.out
+}
+
+struct Text<'a> {
+    answers: &'a Answers,
+    showing: Showing<'a>,
+    paint: Paint,
+    out: String,
+}
+
+impl Text<'_> {
+    /// Text in lines that fit, each behind `indent` blanks.
+    fn line(&mut self, indent: usize, tone: Tone, text: &str) {
+        for line in self.paint.wrap(text, self.paint.width().saturating_sub(indent)) {
+            let _ = writeln!(self.out, "{:indent$}{}", "", self.paint.tone(tone, &line));
+        }
+    }
+
+    /// What the Pod has now.
+    fn present(&mut self) {
+        let path = self.paint.tone(Tone::Path, &self.answers.path);
+        let _ = match &self.answers.current {
+            None => writeln!(self.out, "{path} is not set"),
+            Some(node) => {
+                let room = self.paint.width().saturating_sub(self.answers.path.len() + 2).max(20);
+                let value = self.paint.cut(&self.shown(node), room);
+                writeln!(self.out, "{path}: {}", self.paint.tone(Tone::Value, &value))
+            }
+        };
+        if let Some(node) = self.answers.current.as_ref().filter(|n| n.is_leaf()) {
+            let origin = words::origin(&node.origin, self.showing.places);
+            self.line(2, Tone::Place, &origin);
+        }
+    }
+
+    /// A value of the field, unless it looks like a secret.
+    fn shown(&self, node: &Node) -> String {
+        let secret = self.answers.variable.as_deref().is_some_and(mask::is_secret_name);
+        if secret && !self.showing.show_secrets { HIDDEN.to_owned() } else { words::value(node) }
+    }
+
+    fn wanted(&self) -> String {
+        match self.answers.wanted.is_null() {
+            true => "nothing".to_owned(),
+            false => self.paint.cut(&words::value(&self.answers.wanted), 60),
+        }
+    }
+
+    fn summary(&mut self) {
+        self.out.push('\n');
+        let flyte = if self.showing.flyte == "docs" { "By the documented rules" } else { "In Flyte" };
+        let version = if self.showing.flyte == "docs" { "" } else { self.showing.flyte };
+        let when = [flyte, version].join(" ");
+        let (when, wanted) = (when.trim_end(), self.wanted());
+        let wins = self.answers.answers.iter().filter(|a| matches!(a.outcome, Outcome::Wins)).count();
+        let text = match (&self.answers.state, wins) {
+            (State::Already, _) => "It has this value already.".to_owned(),
+            (State::Settable, 1) => format!("{when} it becomes {wanted} by this:"),
+            (State::Settable, _) => format!("{when} it becomes {wanted} by any of these:"),
+            (State::NotSettable(why), _) => format!("{when} it cannot be set to {wanted}. {why}."),
+        };
+        self.line(0, Tone::Heading, &text);
+    }
+
+    fn win(&mut self, number: usize, answer: &Answer) {
+        self.out.push('\n');
+        let layer = layer(answer);
+        let _ = writeln!(self.out, "{number}. {}", self.paint.tone(Tone::Heading, &layer));
+        for change in &answer.changes {
+            self.change(change);
+        }
+        self.also(answer);
+    }
+
+    fn change(&mut self, change: &Change) {
+        let (place, verb) = self.place(change);
+        let place = self.paint.tone(Tone::Place, &place);
+        if let Input::Flag(flag) = &change.input {
+            let _ = writeln!(self.out, "   {}", self.paint.tone(Tone::Added, &format!("{flag} {}", words::value(&change.snippet))));
+            return;
+        }
+        let _ = writeln!(self.out, "   {place}{verb}");
+        let tone = if change.action == Action::Remove { Tone::Removed } else { Tone::Added };
+        for line in self.snippet(change) {
+            // lines that only lead to the value stay in the background
+            let leads = line.ends_with(':') || line.ends_with(['{', '[', '}', ']']);
+            let painted = self.paint.tone(if leads { Tone::Plain } else { tone }, &line);
+            let _ = writeln!(self.out, "       {painted}");
+        }
+    }
+
+    fn snippet(&self, change: &Change) -> Vec<String> {
+        let shown = self.answers.variable.as_deref();
+        snippet::lines(&change.snippet, change.is_json, !self.showing.show_secrets, shown)
+    }
+
+    /// `train.yaml:4`, and what is to be done there.
+    fn place(&self, change: &Change) -> (String, String) {
+        let line = |name: &str| match change.at {
+            Some(span) => format!("{name}:{}", self.showing.places.sources.line_column(span).line),
+            None => name.to_owned(),
+        };
+        match &change.input {
+            Input::File(name) => {
+                let verb = match (change.action, change.at) {
+                    (Action::Add, Some(_)) => ", add",
+                    (Action::Add, None) => ", write",
+                    (Action::Change, _) => ", change to",
+                    (Action::Remove, _) => ", remove",
+                };
+                (line(name), verb.to_owned())
+            }
+            Input::New { name, flag } => (format!("a new file {name}"), format!(" (given with {flag})")),
+            Input::Flag(flag) => (flag.clone(), String::new()),
+        }
+    }
+
+    fn also(&mut self, answer: &Answer) {
+        if answer.also.is_empty() {
+            return;
+        }
+        let some: Vec<&str> = answer.also.iter().take(NAMED).map(String::as_str).collect();
+        let more = match answer.also.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        let text = format!("also changes {}{more}", some.join(", "));
+        self.line(3, Tone::Alert, &text);
+    }
+
+    fn no_win(&mut self, answer: &Answer) {
+        let places: Vec<String> = answer
+            .changes
+            .iter()
+            .map(|change| match &change.input {
+                Input::File(name) => format!("{name}, {}", change.key),
+                Input::New { name, .. } => format!("a new {name}, {}", change.key),
+                Input::Flag(flag) => flag.clone(),
+            })
+            .collect();
+        let head = self.paint.tone(Tone::Plain, &layer(answer));
+        let room = self.paint.width().saturating_sub(layer(answer).len() + 4).max(20);
+        let place = self.paint.cut(&places.join("; "), room);
+        let gap = if place.is_empty() { "" } else { "  " };
+        let _ = writeln!(self.out, "  {head}{gap}{}", self.paint.tone(Tone::Place, &place));
+        let reason = reason(answer, self.showing, |node| self.shown(node));
+        self.line(6, Tone::Aside, &reason);
+    }
+}
+
+/// The layer, with the name of the template.
+pub(super) fn layer(answer: &Answer) -> String {
+    match &answer.template {
+        Some(template) => format!("{} {template}", answer.layer.name()),
+        None => answer.layer.name().to_owned(),
+    }
+}
+
+/// Why an answer does not win.
+pub(super) fn reason(answer: &Answer, showing: Showing<'_>, shown: impl Fn(&Node) -> String) -> String {
+    match &answer.outcome {
+        Outcome::Wins => String::new(),
+        Outcome::Refused(message) => format!("refused: {message}"),
+        Outcome::Loses(loss) => lost(loss, showing, shown),
+    }
+}
+
+fn lost(loss: &Loss, showing: Showing<'_>, shown: impl Fn(&Node) -> String) -> String {
+    let why = match (loss.verdict, loss.rule, &loss.note) {
+        (_, _, Some(note)) => note.clone(),
+        (Some(Verdict::Shadowed), _, _) => "of several variables of one name the last counts".to_owned(),
+        (_, Some(rule), _) => rule.sentence().to_owned(),
+        _ => "it does not reach the field".to_owned(),
+    };
+    match &loss.holder {
+        None => why,
+        Some((node, Some(origin))) => {
+            format!("{} stays ({}): {why}", shown(node), words::origin(origin, showing.places))
+        }
+        Some((node, None)) => format!("it becomes {}: {why}", shown(node)),
+    }
+}

@@ -1,0 +1,41 @@
+//! Values and origins in words.
+
+use crate::output::json;
+use crate::output::origins::{Places, layer_name};
+use crate::tree::{Node, Origin, Value};
+
+/// What stands for a value that is not shown.
+pub(super) const HIDDEN: &str = "***";
+
+/// A value on one line: text as it is, all else as JSON.
+pub(super) fn value(node: &Node) -> String {
+    match &node.value {
+        Value::Str(text) if text.is_empty() => "\"\"".to_owned(),
+        Value::Str(text) => text.to_string(),
+        _ => json::compact(node),
+    }
+}
+
+/// Where a value comes from: a place with its layer, or who made it.
+pub(super) fn origin(origin: &Origin, places: Places<'_>) -> String {
+    match origin {
+        Origin::File { span, layer } => {
+            format!("{}, {}", places.sources.place(*span), layer_name(*span, *layer, places))
+        }
+        Origin::Alias(alias) => {
+            format!("{}, {}", places.sources.place(alias.span), layer_name(alias.span, alias.layer, places))
+        }
+        Origin::Flag(flag) => flag.flag.clone(),
+        Origin::Builtin(builtin) => format!("built into Flyte, {}", builtin.key),
+        Origin::Flyte(made) => format!("Flyte's step {}: {}", made.step, made.reason),
+        Origin::Sdk(made) => format!("{}: {}", made.sdk, made.reason),
+        Origin::Derived(derived) => {
+            let mut from: Vec<String> = derived.from.iter().map(|o| self::origin(o, places)).collect();
+            from.dedup();
+            match from.as_slice() {
+                [] => format!("Flyte's step {}", derived.step),
+                from => format!("{} of {}", derived.rule.name(), from.join(" and ")),
+            }
+        }
+    }
+}
