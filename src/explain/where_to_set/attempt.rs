@@ -3,7 +3,7 @@
 use super::answers::{Action, Change, Input};
 use super::documents::Documents;
 use super::edit::{At, Blocked, Edit, Put, Spelling, Taken, Trail, apply};
-use super::value::{fresh, new};
+use super::value::{beside, kept};
 use super::write::Rewritten;
 use super::{Edited, EditedAt, Known};
 use crate::flyte::effects::Room;
@@ -70,7 +70,7 @@ impl Attempt {
         for edit in &group.edits {
             let number = if let At::Document { document, .. } = edit.at { document } else { 0 };
             while copies.len() <= number {
-                copies.push(Document { root: Node::null(new()), dates: Vec::new(), duplicates: Vec::new() });
+                copies.push(Document { root: Node::null(beside()), dates: Vec::new(), duplicates: Vec::new() });
             }
             let Some(document) = copies.get_mut(number) else { continue };
             let trail = apply(&mut document.root, &edit.path, &edit.put, Spelling::of(room)).map_err(in_the_way)?;
@@ -80,7 +80,7 @@ impl Attempt {
         let at = id.map_or(EditedAt::New(room), EditedAt::Source);
         self.edited.push(Edited { at, text: text.text.clone() });
         self.rewritten.push(Some(text));
-        self.changes.push(change(&trails, wanted, input, is_json));
+        self.changes.push(change(&trails, wanted, input, is_json, copies.len() > 1));
         Ok(())
     }
 
@@ -94,7 +94,7 @@ impl Attempt {
             key: flag.to_owned(),
             action: Action::Change,
             at: None,
-            snippet: Node::str(value, new()),
+            snippet: Node::str(value, beside()),
             is_json: false,
         });
     }
@@ -126,16 +126,17 @@ fn in_the_way(blocked: Blocked) -> String {
     }
 }
 
-/// What people have to do to one text.
-fn change(trails: &[(&Edit, Trail)], wanted: &Node, input: Input, is_json: bool) -> Change {
+/// What people have to do to one text, which may have several documents.
+fn change(trails: &[(&Edit, Trail)], wanted: &Node, input: Input, is_json: bool, several: bool) -> Change {
     let is_wanted = |edit: &Edit| matches!(&edit.put, Put::Value(value) if value == wanted);
-    let main = trails.iter().filter(|(edit, _)| is_wanted(edit)).max_by_key(|(e, _)| e.path.len()).or(trails.last());
+    let longest = trails.iter().filter(|(edit, _)| is_wanted(edit)).map(|(e, _)| e.path.len()).max();
+    let main = trails.iter().find(|(edit, _)| is_wanted(edit) && Some(edit.path.len()) == longest).or(trails.last());
     let mut out = Change {
         input,
         key: String::new(),
         action: Action::Add,
         at: None,
-        snippet: Node::null(new()),
+        snippet: Node::null(beside()),
         is_json,
     };
     for (edit, trail) in trails {
@@ -143,7 +144,8 @@ fn change(trails: &[(&Edit, Trail)], wanted: &Node, input: Input, is_json: bool)
     }
     if let Some((edit, trail)) = main {
         out.key = key(trail);
-        out.at = trail.nearest.or_else(|| trail.old.as_ref().and_then(Node::span)).filter(|_| !is_new(edit));
+        // where the file has one document, its beginning says nothing
+        out.at = trail.nearest.filter(|_| !is_new(edit) && (trail.depth > 0 || several));
         out.action = match (&edit.put, &trail.old) {
             (Put::Remove, _) => Action::Remove,
             (_, Some(_)) => Action::Change,
@@ -171,9 +173,9 @@ fn key(trail: &Trail) -> String {
                 }
                 out.push_str(&text);
             }
-            Taken::Item(Some((_, Value::Str(name)))) => out.push_str(&format!("[{name}]")),
-            Taken::Item(Some((_, Value::Int(n)))) => out.push_str(&format!("[{n}]")),
-            Taken::Item(_) => out.push_str("[]"),
+            Taken::Item { identity: Some((_, Value::Str(name))), .. } => out.push_str(&format!("[{name}]")),
+            Taken::Item { identity: Some((_, Value::Int(n))), .. } => out.push_str(&format!("[{n}]")),
+            Taken::Item { .. } => out.push_str("[]"),
         }
     }
     out
@@ -183,14 +185,15 @@ fn key(trail: &Trail) -> String {
 fn snippet(edit: &Edit, trail: &Trail) -> Node {
     let mut node = match &edit.put {
         Put::Value(value) => value.clone(),
-        Put::Remove => trail.old.as_ref().map_or_else(|| Node::null(new()), fresh),
+        Put::Remove => trail.old.as_ref().map_or_else(|| Node::null(beside()), kept),
     };
     for (i, step) in trail.steps.iter().enumerate().rev() {
         node = match step {
             Taken::Key(key) => map(vec![Entry::new(key.clone(), node)]),
-            Taken::Item(identity) => {
+            Taken::Item { identity, whole } => {
                 let fill = trail.fill.iter().find(|(n, _)| *n == i + 1).map_or(&[][..], |(_, fill)| fill);
-                Node::seq(vec![item(identity.as_ref(), fill, node)], new())
+                let item = item(identity.as_ref(), fill, node);
+                Node::seq(vec![whole.as_ref().map_or(item.clone(), |whole| joined(whole, &item))], beside())
             }
         };
     }
@@ -198,7 +201,7 @@ fn snippet(edit: &Edit, trail: &Trail) -> Node {
 }
 
 fn map(entries: Vec<Entry>) -> Node {
-    Node::map(Map::in_order(entries), new())
+    Node::map(Map::in_order(entries), beside())
 }
 
 /// An item of a list, what tells it from others first.
@@ -208,7 +211,7 @@ fn item(identity: Option<&(Vec<Text>, Value)>, fill: &[(&'static str, Node)], no
     }
     let mut out = map(Vec::new());
     if let Some((keys, value)) = identity {
-        let leaf = Node::new(value.clone(), new());
+        let leaf = Node::new(value.clone(), beside());
         let nested = keys.iter().rev().fold(leaf, |node, key| map(vec![Entry::new(key.clone(), node)]));
         out = joined(&out, &nested);
     }
@@ -239,7 +242,7 @@ fn joined(a: &Node, b: &Node) -> Node {
                     None => items.push(item.clone()),
                 }
             }
-            Node::seq(items, new())
+            Node::seq(items, beside())
         }
         _ => b.clone(),
     }
@@ -252,15 +255,15 @@ impl Attempt {
         origin.for_each_source(&mut |source| {
             found |= match source {
                 Origin::Flag(flag) => self.edited.iter().any(|e| e.at == EditedAt::Flag(flag.flag.clone())),
-                other => other.span().is_some_and(|span| self.added(span, ids)),
+                other => other.span().is_some_and(|s| self.text_of(s, ids).is_some_and(|text| text.is_added(s))),
             };
         });
         found
     }
 
-    /// Whether a place of an edited text holds what was written.
-    pub fn added(&self, span: Span, ids: &[Option<SourceId>]) -> bool {
-        self.text_of(span, ids).is_some_and(|text| text.is_added(span))
+    /// Whether a place of an edited text has to do with what was written.
+    pub fn touches(&self, span: Span, ids: &[Option<SourceId>]) -> bool {
+        self.text_of(span, ids).is_some_and(|text| text.touches_added(span))
     }
 
     fn text_of(&self, span: Span, ids: &[Option<SourceId>]) -> Option<&Rewritten> {
@@ -287,6 +290,7 @@ impl Attempt {
 
 #[cfg(test)]
 mod tests {
+    use super::super::value::new;
     use super::*;
 
     #[test]

@@ -40,13 +40,13 @@ impl Walk<'_> {
                             self.compare(&entry.node, other, from, to);
                             to.pop();
                         }
-                        None => self.removed(&entry.node, from),
+                        None => self.removed(from),
                     }
                     from.pop();
                 }
                 for entry in b.entries().iter().filter(|e| a.get(&e.key).is_none()) {
                     to.push_key(entry.key.clone());
-                    self.added(&entry.node, to);
+                    self.added(to);
                     to.pop();
                 }
             }
@@ -57,44 +57,58 @@ impl Walk<'_> {
 
     fn lists(&mut self, left: &[Node], right: &[Node], from: &mut FieldPath, to: &mut FieldPath) {
         let in_containers = matches!(to.segments().last(), Some(Segment::Key(key)) if key == "containers");
-        let mut met = vec![false; right.len()];
+        let partners = self.partners(left, right, in_containers);
         for (i, item) in left.iter().enumerate() {
-            let is_primary = in_containers && item.str_at("name") == self.left.primary;
-            let fits = |j: usize, other: &Node| {
-                !met.get(j).is_some_and(|m| *m)
-                    && match item.get("name") {
-                        Some(_) if is_primary => other.str_at("name") == self.right.primary,
-                        Some(name) => other.get("name") == Some(name),
-                        None => other == item,
-                    }
-            };
-            let partner = right.iter().enumerate().find(|(j, other)| fits(*j, other)).map(|(j, _)| j);
             from.push_index(i);
-            match partner.and_then(|j| Some((j, right.get(j)?))) {
+            match partners.get(i).copied().flatten().and_then(|j| Some((j, right.get(j)?))) {
                 Some((j, other)) => {
-                    if let Some(met) = met.get_mut(j) {
-                        *met = true;
-                    }
                     to.push_index(j);
                     self.compare(item, other, from, to);
                     to.pop();
                 }
-                None => self.removed(item, from),
+                None => self.removed(from),
             }
             from.pop();
         }
-        for (j, item) in right.iter().enumerate().filter(|(j, _)| met.get(*j) == Some(&false)) {
+        for j in (0..right.len()).filter(|j| !partners.contains(&Some(*j))) {
             to.push_index(j);
-            self.added(item, to);
+            self.added(to);
             to.pop();
         }
     }
 
-    fn removed(&mut self, _: &Node, path: &FieldPath) {
+    /// For each item on the left the one on the right that it became: by name, or the same value, or the same place.
+    fn partners(&self, left: &[Node], right: &[Node], in_containers: bool) -> Vec<Option<usize>> {
+        let mut met = vec![false; right.len()];
+        let mut take = |fits: &dyn Fn(usize, &Node) -> bool| {
+            let found = right.iter().enumerate().position(|(j, other)| met.get(j) == Some(&false) && fits(j, other));
+            if let Some(met) = found.and_then(|j| met.get_mut(j)) {
+                *met = true;
+            }
+            found
+        };
+        let mut partners: Vec<Option<usize>> = left
+            .iter()
+            .map(|item| match item.get("name") {
+                Some(_) if in_containers && item.str_at("name") == self.left.primary => {
+                    take(&|_, other| other.str_at("name") == self.right.primary)
+                }
+                Some(name) => take(&|_, other| other.get("name") == Some(name)),
+                None => take(&|_, other| other == item),
+            })
+            .collect();
+        for (i, partner) in partners.iter_mut().enumerate().filter(|(_, p)| p.is_none()) {
+            let unnamed = left.get(i).is_some_and(|item| item.get("name").is_none());
+            *partner = if unnamed { take(&|j, other| j == i && other.get("name").is_none()) } else { None };
+        }
+        partners
+    }
+
+    fn removed(&mut self, path: &FieldPath) {
         self.found.push(format!("{} (gone)", with_names(path, self.left.pod)));
     }
 
-    fn added(&mut self, _: &Node, path: &FieldPath) {
+    fn added(&mut self, path: &FieldPath) {
         if self.asked.is_none_or(|asked| !path.is_below(asked) && !asked.is_below(path)) {
             self.found.push(with_names(path, self.right.pod));
         }
@@ -130,6 +144,7 @@ mod tests {
             ("l: [{name: x, v: 1}]", "l: [{name: w}, {name: x, v: 2}]", None, &["l[x].v", "l[w]"]),
             ("containers: [{name: p, v: 1}]", "containers: [{name: q, v: 1}]", None, &["containers[q].name"]),
             ("l: [1, 2]", "l: [2, 3]", None, &["l[0] (gone)", "l[1]"]),
+            ("l: [{k: a, v: 1}, {k: b}]", "l: [{k: a, v: 2}, {k: b}]", None, &["l[0].v"]),
         ] {
             let mut got = differences(left, right, asked);
             got.sort();

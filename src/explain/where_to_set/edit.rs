@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::value::new;
+use super::value::{beside, is_written};
 use crate::flyte::effects::Room;
 use crate::source::{SourceId, Span};
 use crate::tree::{Entry, FieldPath, Map, Node, Origin, Text, Value};
@@ -120,8 +120,13 @@ fn snake(name: &str) -> String {
 pub(super) enum Taken {
     /// A key as it is written.
     Key(Text),
-    /// An item, with what tells it from others.
-    Item(Option<(Vec<Text>, Value)>),
+    /// An item.
+    Item {
+        /// What tells it from others.
+        identity: Option<(Vec<Text>, Value)>,
+        /// If nothing does: the scalars that it has.
+        whole: Option<Node>,
+    },
 }
 
 /// How an edit went.
@@ -131,6 +136,8 @@ pub(super) struct Trail {
     pub steps: Vec<Taken>,
     /// The deepest place that was there before.
     pub nearest: Option<Span>,
+    /// How many steps lead to it.
+    pub depth: usize,
     /// What was there before.
     pub old: Option<Node>,
     /// What new items have besides what tells them from others, by the number of their step.
@@ -150,6 +157,7 @@ pub(super) struct Blocked {
 /// Carries an edit out. Nodes that aliases repeat are one text, so all of them change.
 pub(super) fn apply(root: &mut Node, path: &[Go], put: &Put, spelling: Spelling) -> Result<Trail, Blocked> {
     let mut trail = Trail::default();
+    trail.nearest = root.span();
     step(root, path, put, spelling, &mut trail)?;
     if has_alias(root) {
         for (span, depth) in std::mem::take(&mut trail.chain) {
@@ -164,12 +172,11 @@ pub(super) fn apply(root: &mut Node, path: &[Go], put: &Put, spelling: Spelling)
 
 fn step(node: &mut Node, path: &[Go], put: &Put, spelling: Spelling, trail: &mut Trail) -> Result<(), Blocked> {
     if let Some(span) = node.span() {
-        trail.nearest = Some(span);
         trail.chain.push((span, trail.way.segments().len()));
     }
     let Some((first, rest)) = path.split_first() else {
         if let Put::Value(value) = put {
-            trail.old = Some(node.clone()).filter(|n| !n.is_null());
+            trail.old = Some(node.clone()).filter(|n| !n.is_null() && !is_written(&n.origin));
             *node = value.clone();
         }
         return Ok(());
@@ -211,11 +218,12 @@ fn into_map(
         trail.old = map.remove(&key);
         return Ok(());
     }
-    if let Some(span) = map.entry(&key).and_then(|e| e.key_span) {
+    if let Some(span) = map.entry(&key).and_then(|e| e.key_span.or_else(|| e.node.span())) {
         trail.nearest = Some(span);
+        trail.depth = trail.steps.len();
     }
     trail.way.push_key(key.clone());
-    step(map.get_or_insert(key, || Node::null(new())), rest, put, spelling, trail)
+    step(map.get_or_insert(key, || Node::null(beside())), rest, put, spelling, trail)
 }
 
 fn into_list(
@@ -242,7 +250,8 @@ fn into_list(
         Go::Item { keys, value, .. } => Some((keys.clone(), value.clone())),
         _ => items.get(at).and_then(|item| Some((vec![Text::Static("name")], item.get("name")?.value.clone()))),
     };
-    trail.steps.push(Taken::Item(identity));
+    let whole = items.get(at).filter(|_| identity.is_none()).and_then(scalars);
+    trail.steps.push(Taken::Item { identity, whole });
     if rest.is_empty() && *put == Put::Remove {
         if at < items.len() {
             let old = items.remove(at);
@@ -252,21 +261,32 @@ fn into_list(
         return Ok(());
     }
     if at >= items.len() {
-        let mut item = Node::null(new());
+        let mut item = Node::null(beside());
         if let Go::Item { keys, value, fill } = first {
             let path: Vec<Go> = keys.iter().cloned().map(Go::Key).collect();
             let mut unseen = Trail::default();
-            step(&mut item, &path, &Put::Value(Node::new(value.clone(), new())), spelling, &mut unseen)?;
+            step(&mut item, &path, &Put::Value(Node::new(value.clone(), beside())), spelling, &mut unseen)?;
             fill.iter().for_each(|(key, value)| item.set(key, value.clone()));
             trail.fill.push((trail.steps.len(), fill.clone()));
         }
         items.push(item);
     }
     trail.way.push_index(at);
+    if let Some(span) = items.get(at).and_then(Node::span) {
+        trail.nearest = Some(span);
+        trail.depth = trail.steps.len();
+    }
     match items.get_mut(at) {
         Some(item) => step(item, rest, put, spelling, trail),
         None => Ok(()),
     }
+}
+
+/// Of a map what stands in it directly.
+fn scalars(item: &Node) -> Option<Node> {
+    let entries = item.entries().iter().filter(|e| e.node.is_leaf());
+    let entries: Vec<Entry> = entries.map(|e| Entry::new(e.key.clone(), super::value::kept(&e.node))).collect();
+    (!entries.is_empty()).then(|| Node::map(Map::in_order(entries), beside()))
 }
 
 fn has_alias(node: &Node) -> bool {
@@ -290,6 +310,7 @@ fn replace(node: &mut Node, span: Span, changed: &Node) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::value::new;
     use super::*;
     use crate::source::Sources;
     use crate::yaml::{Dialect, emit_json_compact, parse};

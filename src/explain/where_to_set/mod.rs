@@ -17,7 +17,7 @@ mod target;
 mod value;
 mod write;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 pub use answers::{Action, Answer, Answers, Change, Input, Loss, Outcome, State};
 
@@ -138,10 +138,11 @@ pub fn answer(
     }
     let documents = Documents::read(known);
     let context = Context { known, documents: &documents, target: &target, wanted: &wanted };
-    let mut tried = HashSet::new();
+    let mut tried = HashMap::new();
     for candidate in layers::all(&context) {
         out.answers.extend(try_out(&context, &candidate, &mut tried, &mut render));
     }
+    drop_parts(&mut out.answers);
     out.answers.sort_by_key(|answer| match answer.outcome {
         Outcome::Wins => 0,
         Outcome::Loses(_) => 1,
@@ -154,21 +155,43 @@ pub fn answer(
     Ok(out)
 }
 
+/// Drops what loses alone where it is a part of an answer that wins.
+fn drop_parts(answers: &mut Vec<Answer>) {
+    let wins = answers.iter().filter(|a| matches!(a.outcome, Outcome::Wins));
+    let won: Vec<Change> = wins.flat_map(|a| a.changes.clone()).collect();
+    answers.retain(|answer| {
+        let is_part = |own: &Change| won.iter().any(|w| w.input == own.input && own.key.starts_with(&w.key));
+        matches!(answer.outcome, Outcome::Wins) || answer.changes.is_empty() || !answer.changes.iter().all(is_part)
+    });
+}
+
 /// Tries the ways of a candidate in turn. The first that wins is the answer; if none does, the plainest is.
 fn try_out(
     c: &Context<'_>,
     candidate: &Candidate,
-    tried: &mut HashSet<Vec<Edited>>,
+    tried: &mut HashMap<Vec<Edited>, bool>,
     render: &mut impl FnMut(&[Edited]) -> Result<Trial, Vec<Diagnostic>>,
 ) -> Option<Answer> {
     let mut first = None;
     for edits in &candidate.variants {
-        let answer = match Attempt::make(edits, &c.wanted.node, c.known, c.documents) {
-            Err(why) => blocked(c, candidate, why),
-            Ok(attempt) if !tried.insert(attempt.edited.clone()) => continue,
-            Ok(attempt) => proven(c, candidate, attempt, render),
+        let attempt = match Attempt::make(edits, &c.wanted.node, c.known, c.documents) {
+            Ok(attempt) => attempt,
+            Err(why) => {
+                first.get_or_insert(blocked(c, candidate, why));
+                continue;
+            }
         };
-        if matches!(answer.outcome, Outcome::Wins) {
+        match tried.get(&attempt.edited) {
+            // another candidate has come to the same
+            Some(true) => return None,
+            Some(false) => continue,
+            None => {}
+        }
+        let edited = attempt.edited.clone();
+        let answer = proven(c, candidate, attempt, render);
+        let wins = matches!(answer.outcome, Outcome::Wins);
+        tried.insert(edited, wins);
+        if wins {
             return Some(answer);
         }
         first.get_or_insert(answer);
@@ -193,7 +216,7 @@ fn proven(
             (Outcome::Refused(first.map_or_else(String::new, |d| d.message)), Vec::new())
         }
         Ok(trial) => {
-            let (outcome, at) = proof::judge(c, &attempt, &trial);
+            let (outcome, at) = proof::judge(c, &attempt, &trial, candidate.note);
             let also = changes::changes(side(c.known.pod), side(&trial.pod), asked(c, at).as_ref());
             (outcome, also)
         }

@@ -17,7 +17,12 @@ const UNIQUE: &[(&str, &str)] = &[
 ];
 
 /// The verdict over one attempt, and the place at which the Pod has the value.
-pub(super) fn judge(c: &Context<'_>, attempt: &Attempt, trial: &Trial) -> (Outcome, Option<FieldPath>) {
+pub(super) fn judge(
+    c: &Context<'_>,
+    attempt: &Attempt,
+    trial: &Trial,
+    note: Option<&'static str>,
+) -> (Outcome, Option<FieldPath>) {
     let primary = trial.pod.primary.as_str().unwrap_or("");
     let hits = c.target.hits(&trial.pod.node, primary);
     let has = |hit: &&Hit<'_>| c.wanted.is(hit.node);
@@ -35,7 +40,11 @@ pub(super) fn judge(c: &Context<'_>, attempt: &Attempt, trial: &Trial) -> (Outco
         return (Outcome::Wins, won);
     }
     let path = hits.last().map(|hit| hit.path.clone());
-    (Outcome::Loses(Box::new(loss(c, attempt, trial, hits.last()))), path)
+    let mut loss = loss(c, attempt, trial, hits.last());
+    if loss.verdict.is_none() {
+        loss.note = note.map(str::to_owned).or(loss.note);
+    }
+    (Outcome::Loses(Box::new(loss)), path)
 }
 
 /// That a name stands twice which may stand once only.
@@ -90,7 +99,7 @@ fn loss(c: &Context<'_>, attempt: &Attempt, trial: &Trial, hit: Option<&Hit<'_>>
         out.verdict = Some(Verdict::Shadowed);
         return out;
     }
-    let without = trial.without.iter().find(|fact| attempt.added(fact.span, &trial.ids));
+    let without = trial.without.iter().find(|fact| attempt.touches(fact.span, &trial.ids));
     out.note = without.map(|fact| fact.note.clone());
     out
 }

@@ -8,12 +8,22 @@ use crate::source::Sources;
 use crate::tree::{Entry, Layer, Made, Map, Node, Origin, Value};
 use crate::yaml::{Dialect, parse};
 
-/// Marks what an edit writes.
-pub(super) static NEW: Made = Made { step: "where-to-set", reason: "the new value" };
+static NEW: Made = Made { step: "where-to-set", reason: "the new value" };
+static BESIDE: Made = Made { step: "where-to-set", reason: "what the new value needs around it" };
 
-/// The origin of what an edit writes.
+/// The origin of the value asked for, where an edit writes it.
 pub(super) fn new() -> Origin {
     Origin::Flyte(&NEW)
+}
+
+/// The origin of whatever else an edit writes.
+pub(super) fn beside() -> Origin {
+    Origin::Flyte(&BESIDE)
+}
+
+/// Whether an edit wrote this.
+pub(super) fn is_written(origin: &Origin) -> bool {
+    *origin == new() || *origin == beside()
 }
 
 /// The value asked for.
@@ -55,7 +65,7 @@ impl Wanted {
             (Kind::List(_), _) => return Err(wrong("a list like `[a, b]`")),
             _ => return Err(wrong("a map like `{a: b}`").help("or name a field below it")),
         };
-        Ok(Wanted { node: Node::new(value, new()), kind })
+        Ok(Wanted { node: fresh(&Node::new(value, new())), kind })
     }
 
     /// Whether the field shall not be there.
@@ -97,15 +107,24 @@ fn scalar_or_flow(text: &str) -> Option<Node> {
     }
 }
 
-/// The same value as something that an edit writes.
+/// The same value as the one asked for.
 pub(super) fn fresh(node: &Node) -> Node {
+    with_origin(node, &new())
+}
+
+/// The same value as something that stands beside the one asked for.
+pub(super) fn kept(node: &Node) -> Node {
+    with_origin(node, &beside())
+}
+
+fn with_origin(node: &Node, origin: &Origin) -> Node {
     match &node.value {
-        Value::Seq(items) => Node::seq(items.iter().map(fresh).collect(), new()),
+        Value::Seq(items) => Node::seq(items.iter().map(|n| with_origin(n, origin)).collect(), origin.clone()),
         Value::Map(map) => {
-            let entries = map.entries().iter().map(|e| Entry::new(e.key.clone(), fresh(&e.node)));
-            Node::map(Map::in_order(entries.collect()), new())
+            let entries = map.entries().iter().map(|e| Entry::new(e.key.clone(), with_origin(&e.node, origin)));
+            Node::map(Map::in_order(entries.collect()), origin.clone())
         }
-        scalar => Node::new(scalar.clone(), new()),
+        scalar => Node::new(scalar.clone(), origin.clone()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::source::{SourceId, Sources, Span};
-use crate::tree::{Node, Origin, Value};
+use crate::tree::{Node, Value};
 use crate::yaml::{Document, emit_json_compact};
 
 /// Longer keys stand behind a `?`, as YAML's readers look no further for a `:`.
@@ -17,7 +17,7 @@ pub(super) struct Rewritten {
     pub text: String,
     /// Where each value and key stood before; start and end are those of the new text.
     places: HashMap<(u32, u32), Span>,
-    /// What was not there before.
+    /// Where the new value stands.
     added: Vec<(u32, u32)>,
 }
 
@@ -44,9 +44,14 @@ impl Rewritten {
         self.places.get(&(span.start, span.end)).copied()
     }
 
-    /// Whether a place holds what was added.
+    /// Whether a place is, or lies in, the new value.
     pub fn is_added(&self, span: Span) -> bool {
         self.added.iter().any(|(start, end)| *start <= span.start && span.end <= *end)
+    }
+
+    /// Whether the new value lies in a place, or the other way round.
+    pub fn touches_added(&self, span: Span) -> bool {
+        self.is_added(span) || self.added.iter().any(|(start, end)| span.start <= *start && *end <= span.end)
     }
 }
 
@@ -84,7 +89,7 @@ impl Writer<'_> {
         }
         let range = (offset(start), offset(self.out.text.len()));
         match &node.origin {
-            Origin::Flyte(_) => self.out.added.push(range),
+            origin if *origin == super::value::new() => self.out.added.push(range),
             origin => self.place(range, origin.span()),
         }
     }

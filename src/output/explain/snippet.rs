@@ -32,9 +32,11 @@ fn masked(node: &Node, in_environment: bool, shown: Option<&str>) -> Node {
         }
         Value::Map(map) => {
             let name = node.get("name").or_else(|| node.get("key")).and_then(Node::as_str);
+            // `{name: X, value: x}` is one variable, `{NAME: x, VALUE: y}` are two
+            let is_pair = name.is_some() && ["value", "valueFrom"].iter().any(|key| node.get(key).is_some());
             let entry = |e: &Entry| {
-                let by_key = in_environment && secret(&e.key) && e.node.as_str().is_some();
-                let by_name = in_environment && e.key == "value" && name.is_some_and(secret);
+                let by_key = in_environment && !is_pair && secret(&e.key) && e.node.as_str().is_some();
+                let by_name = in_environment && is_pair && e.key == "value" && name.is_some_and(secret);
                 let node = match by_key || by_name {
                     true => Node::str(HIDDEN, e.node.origin.clone()),
                     false => masked(&e.node, ENVIRONMENTS.contains(&e.key.as_str()), shown),
@@ -142,8 +144,8 @@ mod tests {
             let written = lines(&node, false, false, None).join("\n");
             assert_eq!(read(&written), node, "{written}");
         }
-        let first = lines(&read("{name: x, image: y}"), false, false, None);
-        assert_eq!(first, ["name: x", "image: y"], "in the order given");
+        let first = lines(&read("{name: x, image: i}"), false, false, None);
+        assert_eq!(first, ["name: x", "image: i"], "in the order given");
     }
 
     #[test]

@@ -71,7 +71,7 @@ fn answer(answer: &Answer, answers: &Answers, hidden: bool, showing: Showing<'_>
     text("result", result, out);
     if !matches!(answer.outcome, Outcome::Wins) {
         let shown = |node: &Node| if hidden { HIDDEN.to_owned() } else { words::value(node) };
-        text("reason", &reason(answer, showing, shown), out);
+        text("reason", &reason(answer, answers, showing, shown), out);
     }
     out.push_str(",\n   \"changes\": ");
     json::list(answer.changes.iter(), out, |one, out| change(one, answers, showing, out));

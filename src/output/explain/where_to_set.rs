@@ -7,7 +7,7 @@ use super::{Showing, snippet};
 use crate::explain::where_to_set::{Action, Answer, Answers, Change, Input, Loss, Outcome, State};
 use crate::output::mask;
 use crate::output::paint::{Paint, Tone};
-use crate::tree::{Node, Verdict};
+use crate::tree::{Node, Origin, Verdict};
 
 /// Of other fields that change so many are named.
 const NAMED: usize = 3;
@@ -95,22 +95,20 @@ impl Text<'_> {
 
     fn win(&mut self, number: usize, answer: &Answer) {
         self.out.push('\n');
-        let layer = layer(answer);
-        let _ = writeln!(self.out, "{number}. {}", self.paint.tone(Tone::Heading, &layer));
-        for change in &answer.changes {
-            self.change(change);
+        for (i, change) in answer.changes.iter().enumerate() {
+            let lead = if i == 0 { format!("{number}. ") } else { "   and ".to_owned() };
+            self.change(&lead, change, (i == 0).then(|| layer(answer)));
         }
         self.also(answer);
     }
 
-    fn change(&mut self, change: &Change) {
-        let (place, verb) = self.place(change);
+    /// `1. Change flyte.yaml:12, platform configuration:` and what to write there.
+    fn change(&mut self, lead: &str, change: &Change, layer: Option<String>) {
+        let (verb, place) = self.place(change);
+        let verb = if lead.starts_with(' ') { verb.to_lowercase() } else { verb.to_owned() };
+        let layer = layer.map_or_else(String::new, |layer| format!(", {}", self.paint.tone(Tone::Heading, &layer)));
         let place = self.paint.tone(Tone::Place, &place);
-        if let Input::Flag(flag) = &change.input {
-            let _ = writeln!(self.out, "   {}", self.paint.tone(Tone::Added, &format!("{flag} {}", words::value(&change.snippet))));
-            return;
-        }
-        let _ = writeln!(self.out, "   {place}{verb}");
+        let _ = writeln!(self.out, "{lead}{verb}{place}{layer}:");
         let tone = if change.action == Action::Remove { Tone::Removed } else { Tone::Added };
         for line in self.snippet(change) {
             // lines that only lead to the value stay in the background
@@ -121,28 +119,33 @@ impl Text<'_> {
     }
 
     fn snippet(&self, change: &Change) -> Vec<String> {
+        if let Input::Flag(flag) = &change.input {
+            return vec![format!("{flag} {}", words::value(&change.snippet))];
+        }
         let shown = self.answers.variable.as_deref();
         snippet::lines(&change.snippet, change.is_json, !self.showing.show_secrets, shown)
     }
 
-    /// `train.yaml:4`, and what is to be done there.
-    fn place(&self, change: &Change) -> (String, String) {
-        let line = |name: &str| match change.at {
-            Some(span) => format!("{name}:{}", self.showing.places.sources.line_column(span).line),
-            None => name.to_owned(),
-        };
+    /// What is to be done, and where: `train.yaml:4`.
+    fn place(&self, change: &Change) -> (&'static str, String) {
         match &change.input {
             Input::File(name) => {
-                let verb = match (change.action, change.at) {
-                    (Action::Add, Some(_)) => ", add",
-                    (Action::Add, None) => ", write",
-                    (Action::Change, _) => ", change to",
-                    (Action::Remove, _) => ", remove",
+                let verb = match change.action {
+                    Action::Add => "Add to ",
+                    Action::Change => "Change ",
+                    Action::Remove => "Remove from ",
                 };
-                (line(name), verb.to_owned())
+                (verb, self.line_of(name, change))
             }
-            Input::New { name, flag } => (format!("a new file {name}"), format!(" (given with {flag})")),
-            Input::Flag(flag) => (flag.clone(), String::new()),
+            Input::New { name, flag } => ("Write a new file ", format!("{name} ({flag})")),
+            Input::Flag(_) => ("Change the ", "flag".to_owned()),
+        }
+    }
+
+    fn line_of(&self, name: &str, change: &Change) -> String {
+        match change.at {
+            Some(span) => format!("{name}:{}", self.showing.places.sources.line_column(span).line),
+            None => name.to_owned(),
         }
     }
 
@@ -164,8 +167,8 @@ impl Text<'_> {
             .changes
             .iter()
             .map(|change| match &change.input {
-                Input::File(name) => format!("{name}, {}", change.key),
-                Input::New { name, .. } => format!("a new {name}, {}", change.key),
+                Input::File(name) => format!("{}: {}", self.line_of(name, change), change.key),
+                Input::New { name, .. } => format!("a new {name}: {}", change.key),
                 Input::Flag(flag) => flag.clone(),
             })
             .collect();
@@ -174,7 +177,7 @@ impl Text<'_> {
         let place = self.paint.cut(&places.join("; "), room);
         let gap = if place.is_empty() { "" } else { "  " };
         let _ = writeln!(self.out, "  {head}{gap}{}", self.paint.tone(Tone::Place, &place));
-        let reason = reason(answer, self.showing, |node| self.shown(node));
+        let reason = reason(answer, self.answers, self.showing, |node| self.shown(node));
         self.line(6, Tone::Aside, &reason);
     }
 }
@@ -188,15 +191,20 @@ pub(super) fn layer(answer: &Answer) -> String {
 }
 
 /// Why an answer does not win.
-pub(super) fn reason(answer: &Answer, showing: Showing<'_>, shown: impl Fn(&Node) -> String) -> String {
+pub(super) fn reason(
+    answer: &Answer,
+    answers: &Answers,
+    showing: Showing<'_>,
+    shown: impl Fn(&Node) -> String,
+) -> String {
     match &answer.outcome {
         Outcome::Wins => String::new(),
         Outcome::Refused(message) => format!("refused: {message}"),
-        Outcome::Loses(loss) => lost(loss, showing, shown),
+        Outcome::Loses(loss) => lost(loss, answers.current.as_ref(), showing, shown),
     }
 }
 
-fn lost(loss: &Loss, showing: Showing<'_>, shown: impl Fn(&Node) -> String) -> String {
+fn lost(loss: &Loss, current: Option<&Node>, showing: Showing<'_>, shown: impl Fn(&Node) -> String) -> String {
     let why = match (loss.verdict, loss.rule, &loss.note) {
         (_, _, Some(note)) => note.clone(),
         (Some(Verdict::Shadowed), _, _) => "of several variables of one name the last counts".to_owned(),
@@ -205,9 +213,16 @@ fn lost(loss: &Loss, showing: Showing<'_>, shown: impl Fn(&Node) -> String) -> S
     };
     match &loss.holder {
         None => why,
-        Some((node, Some(origin))) => {
-            format!("{} stays ({}): {why}", shown(node), words::origin(origin, showing.places))
+        // the place is said above all answers
+        Some((node, Some(origin))) if current.is_some_and(|c| c == node && same_place(&c.origin, origin)) => {
+            format!("{} stays: {why}", shown(node))
         }
+        Some((node, Some(origin))) => format!("it becomes {} ({}): {why}", shown(node), words::origin(origin, showing.places)),
         Some((node, None)) => format!("it becomes {}: {why}", shown(node)),
     }
+}
+
+/// Whether two origins are one place; the layer may have become another.
+fn same_place(a: &Origin, b: &Origin) -> bool {
+    a == b || a.span().is_some() && a.span() == b.span()
 }

@@ -2,7 +2,7 @@
 
 use crate::output::json;
 use crate::output::origins::{Places, layer_name};
-use crate::tree::{Node, Origin, Value};
+use crate::tree::{Derived, Node, Origin, Value};
 
 /// What stands for a value that is not shown.
 pub(super) const HIDDEN: &str = "***";
@@ -29,13 +29,23 @@ pub(super) fn origin(origin: &Origin, places: Places<'_>) -> String {
         Origin::Builtin(builtin) => format!("built into Flyte, {}", builtin.key),
         Origin::Flyte(made) => format!("Flyte's step {}: {}", made.step, made.reason),
         Origin::Sdk(made) => format!("{}: {}", made.sdk, made.reason),
-        Origin::Derived(derived) => {
-            let mut from: Vec<String> = derived.from.iter().map(|o| self::origin(o, places)).collect();
-            from.dedup();
-            match from.as_slice() {
-                [] => format!("Flyte's step {}", derived.step),
-                from => format!("{} of {}", derived.rule.name(), from.join(" and ")),
-            }
-        }
+        Origin::Derived(derived) => match places_of(derived, places).as_slice() {
+            [] => format!("Flyte's step {}", derived.step),
+            [one] => format!("{one}, {}", derived.rule.name()),
+            [rest @ .., last] => format!("{} and {last}, {}", rest.join(", "), derived.rule.name()),
+        },
     }
+}
+
+/// The places that a value is made from; who made what has none, if nothing has one.
+fn places_of(derived: &Derived, places: Places<'_>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    derived.from.iter().for_each(|from| {
+        from.for_each_source(&mut |one| out.extend(one.span().map(|span| places.sources.place(span))));
+    });
+    if out.is_empty() {
+        out = derived.from.iter().map(|o| origin(o, places)).collect();
+    }
+    out.dedup();
+    out
 }

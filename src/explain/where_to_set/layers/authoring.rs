@@ -3,7 +3,7 @@
 use super::super::edit::{Edit, Go};
 use super::super::target::Step;
 use super::resources::{Resource, asked, present, variants};
-use super::{Candidate, Context, TaskForm, below, go, pod_template, text};
+use super::{Candidate, Context, TaskForm, below, go, pod_template, task_template};
 use crate::tree::{Layer, Node, Value};
 
 /// The argument for the field, and the task's own pod template.
@@ -11,7 +11,7 @@ pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
     let flyte = c.known.files.task_form == TaskForm::Flyte;
     let mut out: Vec<Candidate> = Vec::new();
     if let Some(edit) = argument(c, flyte) {
-        out.push(Candidate::one(Layer::Task, edit));
+        out.push(Candidate::one(Layer::Task, edit).noting(task_template::unread(c)));
     }
     if let (Some((side, resource)), true) = (asked(c), c.target.is_in_primary()) {
         out.extend(if flyte { pairs(c, side, resource, resource.flyte) } else { amounts(c, side, resource) });
@@ -55,7 +55,7 @@ fn amounts(c: &Context<'_>, side: &'static str, resource: &'static Resource) -> 
     let edit = |side: &'static str| c.in_task(vec![Go::Field(side), Go::AnyOf(resource.flytekit)], c.value());
     let other = edit(super::resources::counterpart(side));
     let variants = variants(c, vec![edit(side)], vec![edit(side), other]);
-    Some(Candidate { layer: Layer::Task, variants })
+    Some(Candidate::new(Layer::Task, variants))
 }
 
 /// `resources: {cpu: 1}`, or with a limit `[1, 2]`.
@@ -75,9 +75,9 @@ fn pairs(
     if resource.pod == "gpu" && c.known.files.task_form == TaskForm::Flyte {
         let (more, value) = devices(now, c.wanted.text()?)?;
         let edit = vec![c.in_task(path(more), value)];
-        return Some(Candidate { layer: Layer::Task, variants: variants(c, edit.clone(), edit) });
+        return Some(Candidate::new(Layer::Task, variants(c, edit.clone(), edit)));
     }
-    let pair = |request: Node, limit: Node| Node::seq(vec![request, limit], super::new());
+    let pair = |request: Node, limit: Node| Node::seq(vec![request, limit], super::beside());
     let both = c.in_task(path(None), pair(c.value(), c.value()));
     let alone = match (now.map(|n| &n.value), side) {
         (Some(Value::Seq(_)), "requests") => c.in_task(path(Some(Go::At(0))), c.value()),
@@ -85,13 +85,13 @@ fn pairs(
         (_, "requests") => c.in_task(path(None), c.value()),
         (given, _) => {
             let request = match given {
-                Some(_) => now.map(super::super::value::fresh),
+                Some(_) => now.map(super::super::value::kept),
                 None => present(c, "requests"),
             };
             c.in_task(path(None), pair(request.unwrap_or_else(|| c.value()), c.value()))
         }
     };
-    Some(Candidate { layer: Layer::Task, variants: variants(c, vec![alone], vec![both]) })
+    Some(Candidate::new(Layer::Task, variants(c, vec![alone], vec![both])))
 }
 
 /// A number of devices: alone, behind the device's name, or in its own field.
@@ -102,7 +102,7 @@ fn devices(now: Option<&Node>, wanted: &str) -> Option<(Option<Go>, Node)> {
         Some(Value::Map(_)) => (Some(Go::Field("quantity")), plain),
         Some(Value::Str(name)) => {
             let device = name.split(':').next().unwrap_or("");
-            (None, text(&format!("{device}:{number}")))
+            (None, Node::str(format!("{device}:{number}"), super::new()))
         }
         _ => (None, plain),
     })

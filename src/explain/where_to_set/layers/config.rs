@@ -2,7 +2,7 @@
 
 use super::super::edit::{At, Edit, Go, Put};
 use super::super::target::Step;
-use super::super::value::{fresh, new};
+use super::super::value::{beside, kept, new};
 use super::rows::{ROWS, Row, Takes};
 use super::{Candidate, Context, go, resources};
 use crate::flyte::effects::Room;
@@ -13,22 +13,16 @@ use crate::tree::{Entry, Layer, Map, Node, Origin, Text, Value};
 /// Each key that reaches the field.
 pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
     let rows = ROWS.iter().filter_map(|row| Some((row, row.below(c, &c.target.steps)?)));
-    let edits = rows.filter_map(|(row, rest)| edit_of(c, row, rest));
-    let mut out: Vec<Candidate> = edits.map(|edit| Candidate::one(Layer::Config, edit)).collect();
-    if resources::asked(c).is_some() {
-        out.extend(default_and_limit(c));
-    }
-    out
+    let edits = rows.filter_map(|(row, rest)| edit_of(c, row, rest).map(|edit| (row, edit)));
+    edits.map(|(row, edit)| Candidate::new(Layer::Config, variants(c, row, edit))).collect()
 }
 
-/// A default above the limit is cut, so both have to change.
-fn default_and_limit(c: &Context<'_>) -> Option<Candidate> {
-    let (_, resource) = resources::asked(c)?;
-    if !c.known.version.has_admin_defaults() {
-        return None;
-    }
-    let both = [resource.default, resource.limit].map(|key| edit(c, key, Vec::new(), c.value()));
-    Some(Candidate { layer: Layer::Config, variants: vec![both.to_vec()] })
+/// A default above the limit is cut, so both may have to change.
+fn variants(c: &Context<'_>, row: &Row, edit: Edit) -> Vec<Vec<Edit>> {
+    let is_default = resources::asked(c).is_some_and(|(_, r)| r.default == row.key);
+    let limit = resources::limit_to_raise(c).filter(|_| is_default);
+    let both = limit.map(|limit| vec![edit.clone(), self::edit(c, limit, Vec::new(), c.value())]);
+    [vec![edit]].into_iter().chain(both).collect()
 }
 
 fn edit_of(c: &Context<'_>, row: &Row, rest: &[Step]) -> Option<Edit> {
@@ -84,7 +78,7 @@ fn home<'c>(c: &Context<'c>, key: &str) -> Option<(SourceId, Option<&'c Node>)> 
 /// An entry of a free map. In map form Flyte's library changes some keys; then it has to be a list of maps.
 fn entry(c: &Context<'_>, key: &'static str, name: &Text) -> Edit {
     let given = home(c, key).and_then(|(_, node)| node);
-    let one = |key: &Text, value: Node| Node::map(Map::in_order(vec![Entry::new(key.clone(), value)]), new());
+    let one = |key: &Text, value: Node| Node::map(Map::in_order(vec![Entry::new(key.clone(), value)]), beside());
     match given.map(|n| &n.value) {
         Some(Value::Seq(items)) => match items.iter().rposition(|item| item.get(name).is_some()) {
             Some(at) => edit(c, key, vec![Go::At(at), Go::Key(name.clone())], c.value()),
@@ -94,17 +88,17 @@ fn entry(c: &Context<'_>, key: &'static str, name: &Text) -> Edit {
             edit(c, key, vec![Go::Key(name.clone())], c.value())
         }
         _ => {
-            let before = given.map_or_else(|| builtin(c, key), |n| n.entries().iter().map(fresh_entry).collect());
+            let before = given.map_or_else(|| builtin(c, key), |n| n.entries().iter().map(kept_entry).collect());
             let mut items: Vec<Node> =
                 before.into_iter().filter(|e| e.key != *name).map(|e| one(&e.key, e.node)).collect();
             items.push(one(name, c.value()));
-            edit(c, key, Vec::new(), Node::seq(items, new()))
+            edit(c, key, Vec::new(), Node::seq(items, beside()))
         }
     }
 }
 
-fn fresh_entry(entry: &Entry) -> Entry {
-    Entry::new(entry.key.clone(), fresh(&entry.node))
+fn kept_entry(entry: &Entry) -> Entry {
+    Entry::new(entry.key.clone(), kept(&entry.node))
 }
 
 /// Whether a key in map form reaches the Pod as it is written.
@@ -124,5 +118,5 @@ fn builtin(c: &Context<'_>, key: &str) -> Vec<Entry> {
         _ => return Vec::new(),
     };
     let own = map.entries().iter().filter(|e| matches!(e.node.origin, Origin::Builtin(_)));
-    own.map(fresh_entry).collect()
+    own.map(kept_entry).collect()
 }

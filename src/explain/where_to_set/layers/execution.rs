@@ -2,7 +2,7 @@
 
 use super::super::edit::Go;
 use super::super::target::Step;
-use super::super::value::{fresh, new};
+use super::super::value::{beside, kept};
 use super::{Candidate, Context};
 use crate::tree::{Entry, Layer, Map, Node};
 
@@ -14,10 +14,10 @@ pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
             // labels that follow from other facts hold only as long as none are given
             derived @ [_, ..] if *map == "labels" && !given => {
                 let mut entries: Vec<Entry> =
-                    derived.iter().map(|e| Entry::new(e.key.clone(), fresh(&e.node))).collect();
+                    derived.iter().map(|e| Entry::new(e.key.clone(), kept(&e.node))).collect();
                 entries.retain(|e| e.key != *key);
                 entries.push(Entry::new(key.clone(), c.value()));
-                c.in_execution(vec![Go::Field(map)], Node::map(Map::in_order(entries), new()))
+                c.in_execution(vec![Go::Field(map)], Node::map(Map::in_order(entries), beside()))
             }
             _ => c.in_execution(vec![Go::Field(map), Go::Key(key.clone())], c.value()),
         }

@@ -15,7 +15,7 @@ mod template;
 use super::documents::Documents;
 use super::edit::{At, Edit, Go, Put};
 use super::target::{Identity, Step, Target};
-use super::value::{Wanted, new};
+use super::value::{Wanted, beside, new};
 use super::{Known, TaskForm};
 use crate::flyte::effects::Room;
 use crate::tree::{Layer, Node, Text};
@@ -34,12 +34,23 @@ pub(super) struct Candidate {
     pub layer: Layer,
     /// Ways to set it there, the plainest first; the others bring along what keeps it from being cut.
     pub variants: Vec<Vec<Edit>>,
+    /// Why it is without effect, if it is.
+    pub note: Option<&'static str>,
 }
 
 impl Candidate {
     /// A candidate of one edit.
     fn one(layer: Layer, edit: Edit) -> Self {
-        Candidate { layer, variants: vec![vec![edit]] }
+        Candidate::new(layer, vec![vec![edit]])
+    }
+
+    fn new(layer: Layer, variants: Vec<Vec<Edit>>) -> Self {
+        Candidate { layer, variants, note: None }
+    }
+
+    /// With the reason for which it may be without effect.
+    fn noting(self, note: Option<&'static str>) -> Self {
+        Candidate { note, ..self }
     }
 }
 
@@ -115,9 +126,9 @@ fn named(name: &str, fill: Vec<(&'static str, Node)>) -> Go {
     Go::Item { keys: vec![Text::Static("name")], value: crate::tree::Value::Str(name.into()), fill }
 }
 
-/// A string that an edit writes.
+/// A string that stands beside the value asked for.
 fn text(text: &str) -> Node {
-    Node::str(text, new())
+    Node::str(text, beside())
 }
 
 /// Steps below `spec`, with the container under another name.

@@ -4,7 +4,8 @@ use super::super::documents::{Place, steps};
 use super::super::edit::{At, Edit, Put};
 use super::super::target::Step;
 use super::{Candidate, Context, go};
-use crate::tree::{Layer, Node, Origin};
+use crate::flyte::effects::Room;
+use crate::tree::{Layer, Node, Origin, Rule, Segment};
 
 /// Every place that the present value comes from, and the place of what is above it if there is none.
 pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
@@ -26,10 +27,13 @@ pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
 }
 
 fn of_value(c: &Context<'_>, node: &Node, out: &mut Vec<Candidate>) {
+    if is_composed(&node.origin) {
+        return;
+    }
     node.origin.for_each_source(&mut |origin| {
         if let Origin::Flag(flag) = origin {
             if let Some(value) = c.wanted.text() {
-                let edit = Edit { at: At::Flag(flag.flag.clone()), path: Vec::new(), put: Put::Value(super::text(value)) };
+                let edit = Edit { at: At::Flag(flag.flag.clone()), path: Vec::new(), put: Put::Value(Node::str(value, super::new())) };
                 out.push(Candidate::one(Layer::Execution, edit));
             }
             return;
@@ -38,6 +42,12 @@ fn of_value(c: &Context<'_>, node: &Node, out: &mut Vec<Candidate>) {
         let put = if c.wanted.clears() { Put::Remove } else { Put::Value(c.value()) };
         out.push(Candidate::one(layer, edit(place, Vec::new(), put)));
     });
+}
+
+/// Whether a value was put together from several, none of which is the value itself.
+fn is_composed(origin: &Origin) -> bool {
+    let Origin::Derived(derived) = origin else { return false };
+    matches!(derived.rule, Rule::Derive | Rule::Join | Rule::Encode | Rule::Placeholder) && derived.from.len() > 1
 }
 
 /// A field that is not there, below one that is.
@@ -52,7 +62,25 @@ fn place(c: &Context<'_>, origin: &Origin) -> Option<(Place, Layer)> {
         Origin::Alias(alias) => alias.layer,
         _ => return None,
     };
-    Some((c.documents.find(origin.span()?)?, layer))
+    let place = c.documents.find(origin.span()?)?;
+    let layer = task_layer(c, &place).unwrap_or(layer);
+    Some((place, layer))
+}
+
+/// Of the task's file the part in which a place lies: arguments may end up in the pod template that the SDK makes.
+fn task_layer(c: &Context<'_>, place: &Place) -> Option<Layer> {
+    let file = c.documents.file(place.id).filter(|f| f.room == Room::Task)?;
+    let below = place.path.segments().get(c.known.files.task_path.segments().len()..)?;
+    let key = |i: usize| match below.get(i) {
+        Some(Segment::Key(key)) => key.as_str(),
+        _ => "",
+    };
+    let in_template = match key(0) {
+        "pod_template" | "custom" => true,
+        "k8sPod" | "k8s_pod" => matches!(key(1), "podSpec" | "pod_spec" | "metadata"),
+        _ => false,
+    };
+    (file.id == c.known.files.task).then_some(if in_template { Layer::TaskPodTemplate } else { Layer::Task })
 }
 
 fn edit(place: Place, rest: Vec<super::Go>, put: Put) -> Edit {

@@ -18,14 +18,14 @@ pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
             out.push(Candidate::one(Layer::Override, edit(path)));
         }
         let variants = task_template::resources(c, &["overrides"], edit);
-        out.extend(variants.map(|variants| Candidate { layer: Layer::Override, variants }));
+        out.extend(variants.map(|variants| Candidate::new(Layer::Override, variants)));
     }
     // a pod template that is not there would replace the whole pod
     let spec = c.known.inputs.execution.at(&["overrides", "podTemplate", "podSpec"]);
     if c.known.version.has_pod_template_override() && !spec.is_null() {
         out.extend(in_template(c).map(|path| {
             let variants = resources::spec_variants(c, edit(path));
-            Candidate { layer: Layer::Override, variants }
+            Candidate::new(Layer::Override, variants)
         }));
     }
     out

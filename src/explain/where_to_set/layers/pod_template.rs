@@ -46,7 +46,7 @@ pub(super) fn of_task_template(c: &Context<'_>) -> Vec<Candidate> {
 }
 
 fn candidate(c: &Context<'_>, edit: Edit) -> Vec<Candidate> {
-    vec![Candidate { layer: Layer::TaskPodTemplate, variants: resources::spec_variants(c, edit) }]
+    vec![Candidate::new(Layer::TaskPodTemplate, resources::spec_variants(c, edit))]
 }
 
 /// Steps in the task's pod spec: a task without one has its primary container under another name.

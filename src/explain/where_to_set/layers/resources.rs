@@ -3,6 +3,7 @@
 use super::super::edit::{Edit, Go};
 use super::super::target::Target;
 use super::{Context, Node, config};
+use crate::kube::quantity::Quantity;
 
 /// A resource under the names of each layer.
 #[derive(Debug)]
@@ -71,14 +72,29 @@ pub(super) fn asked(c: &Context<'_>) -> Option<(&'static str, &'static Resource)
 /// The ways to set a resource: alone, with its counterpart, and each with a higher limit of the platform.
 pub(super) fn variants(c: &Context<'_>, alone: Vec<Edit>, both: Vec<Edit>) -> Vec<Vec<Edit>> {
     let mut out = vec![alone.clone(), both.clone()];
-    if let Some((_, resource)) = asked(c).filter(|_| c.known.version.has_admin_defaults()) {
-        let cap = config::edit(c, resource.limit, Vec::new(), c.value());
+    if let Some(limit) = limit_to_raise(c) {
+        let cap = config::edit(c, limit, Vec::new(), c.value());
         out.extend([alone, both].map(|mut edits| {
             edits.push(cap.clone());
             edits
         }));
     }
     out
+}
+
+/// The key of the platform's limit, if it is lower than what is wanted.
+pub(super) fn limit_to_raise(c: &Context<'_>) -> Option<&'static str> {
+    let (_, resource) = asked(c).filter(|_| c.known.version.has_admin_defaults())?;
+    let limits = &c.known.inputs.config.task_resources.limits;
+    let limit = match resource.pod {
+        "cpu" => &limits.cpu,
+        "memory" => &limits.memory,
+        "gpu" => &limits.gpu,
+        _ => &limits.ephemeral_storage,
+    };
+    let limit = Quantity::parse(limit.as_str()?).ok().filter(|q| !q.is_zero())?;
+    let wanted = Quantity::parse(c.wanted.text()?).ok()?;
+    wanted.compare(&limit).is_gt().then_some(resource.limit)
 }
 
 /// The other of `requests` and `limits`.
@@ -110,5 +126,5 @@ pub(super) fn present(c: &Context<'_>, side: &'static str) -> Option<Node> {
     let target = Target { steps, kind: c.target.kind };
     let pod = &c.known.pod;
     let hit = target.hits(&pod.node, pod.primary.as_str().unwrap_or("")).pop()?;
-    hit.node.map(super::super::value::fresh)
+    hit.node.map(super::super::value::kept)
 }

@@ -2,6 +2,8 @@
 
 use super::super::target::{Step, is_containers};
 use super::Context;
+use crate::kube::quantity::Quantity;
+use crate::tree::Node;
 
 /// A step of a row's path.
 #[derive(Clone, Copy, Debug)]
@@ -105,11 +107,11 @@ pub(super) static ROWS: &[Row] = &[
     row_if(&[Container, RESOURCES, Rest], "task_resources.defaults.ephemeralStorage", Value, |c| {
         admin(c) && is(c, "ephemeral-storage")
     }),
-    row_if(&[Container, RESOURCES, Rest], "task_resources.limits.cpu", Value, |c| admin(c) && is_cpu(c)),
-    row_if(&[Container, RESOURCES, Rest], "task_resources.limits.memory", Value, |c| admin(c) && is_memory(c)),
-    row_if(&[Container, RESOURCES, Rest], "task_resources.limits.gpu", Value, |c| admin(c) && is(c, "gpu")),
+    row_if(&[Container, RESOURCES, Rest], "task_resources.limits.cpu", Value, |c| caps(c) && is_cpu(c)),
+    row_if(&[Container, RESOURCES, Rest], "task_resources.limits.memory", Value, |c| caps(c) && is_memory(c)),
+    row_if(&[Container, RESOURCES, Rest], "task_resources.limits.gpu", Value, |c| caps(c) && is(c, "gpu")),
     row_if(&[Container, RESOURCES, Rest], "task_resources.limits.ephemeralStorage", Value, |c| {
-        admin(c) && is(c, "ephemeral-storage")
+        caps(c) && is(c, "ephemeral-storage")
     }),
 ];
 
@@ -127,6 +129,14 @@ fn is_finalizer(c: &Context<'_>) -> bool {
 
 fn admin(c: &Context<'_>) -> bool {
     c.known.version.has_admin_defaults()
+}
+
+/// A limit can only make less of what is asked.
+fn caps(c: &Context<'_>) -> bool {
+    let present = c.target.resource().and_then(|(side, _)| super::resources::present(c, side));
+    let parsed = |text: Option<&str>| text.and_then(|t| Quantity::parse(t).ok());
+    let (present, wanted) = (parsed(present.as_ref().and_then(Node::as_str)), parsed(c.wanted.text()));
+    admin(c) && present.zip(wanted).is_some_and(|(present, wanted)| wanted.compare(&present).is_lt())
 }
 
 /// 2.x; by the documented rules, too, as long as there is no `task_resources` section.

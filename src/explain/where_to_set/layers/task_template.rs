@@ -8,12 +8,11 @@ use crate::tree::{Layer, Text, Value};
 
 /// The TaskTemplate's own fields, and its pod.
 pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
-    let mut out: Vec<Candidate> = field(c).map(|edit| Candidate::one(Layer::Task, edit)).into_iter().collect();
+    let own = field(c).map(|edit| Candidate::one(Layer::Task, edit).noting(unread(c)));
+    let mut out: Vec<Candidate> = own.into_iter().collect();
     if c.known.inputs.task.container().is_some() && c.target.is_in_primary() {
-        out.extend(resources(c, &["container"], |path| c.in_task(path, c.value())).map(|v| Candidate {
-            layer: Layer::Task,
-            variants: v,
-        }));
+        let variants = resources(c, &["container"], |path| c.in_task(path, c.value()));
+        out.extend(variants.map(|variants| Candidate::new(Layer::Task, variants)));
     }
     out.extend(pod_template::of_task_template(c));
     out
@@ -42,6 +41,12 @@ fn field(c: &Context<'_>) -> Option<Edit> {
         }
         _ => None,
     }
+}
+
+/// Labels of `@task` are no layer in every version.
+pub(super) fn unread(c: &Context<'_>) -> Option<&'static str> {
+    let is_label = c.target.in_metadata().is_some();
+    (is_label && !c.known.version.has_task_metadata_layer()).then_some("this version of Flyte does not read it")
 }
 
 /// Requests or limits as a list of `{name, value}` below `above`.

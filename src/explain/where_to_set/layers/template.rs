@@ -25,7 +25,7 @@ pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
         [edit] if used => resources::spec_variants(c, edit.clone()),
         _ => vec![edits],
     };
-    vec![Candidate { layer: Layer::RuntimeTemplate, variants }]
+    vec![Candidate::new(Layer::RuntimeTemplate, variants)]
 }
 
 /// The way from a PodTemplate to the field; none if nothing in it reaches the field.
@@ -86,9 +86,6 @@ fn new_template(c: &Context<'_>, path: Vec<Go>) -> Vec<Edit> {
     let namespace = pod.node.at(&["metadata", "namespace"]).and_then(Node::as_str).unwrap_or("");
     let put = |path: Vec<Go>, value: Node| Edit { at: At::New(Room::Templates), path, put: Put::Value(value) };
     let mut edits = Vec::new();
-    if given.is_none() {
-        edits.push(config::edit(c, "plugins.k8s.default-pod-template-name", Vec::new(), text(NEW_NAME)));
-    }
     edits.push(put(vec![Go::Field("apiVersion")], text("v1")));
     edits.push(put(vec![Go::Field("kind")], text("PodTemplate")));
     edits.push(put(below(&["metadata", "name"], Vec::new()), text(given.unwrap_or(NEW_NAME))));
@@ -99,6 +96,9 @@ fn new_template(c: &Context<'_>, path: Vec<Go>) -> Vec<Edit> {
         // a PodTemplate without containers is none for Kubernetes
         let container = below(&["template", "spec", "containers"], vec![named("default", Vec::new()), Go::Field("image")]);
         edits.push(put(container, text(NO_IMAGE)));
+    }
+    if given.is_none() {
+        edits.push(config::edit(c, "plugins.k8s.default-pod-template-name", Vec::new(), text(NEW_NAME)));
     }
     edits
 }
