@@ -114,6 +114,15 @@ impl<'a> Decoder<'a> {
     /// Decodes one value. `prior` is what an earlier spelling of the same field left here (second
     /// pass only): Go decodes into it.
     fn value(&mut self, node: &Node, kind: Kind, prior: Option<Node>) -> Result<Node, Stop> {
+        let mut decoded = self.value_alone(node, kind, prior)?;
+        if decoded.history.is_none() {
+            // what the SDK laid something else over
+            decoded.history = node.history.clone();
+        }
+        Ok(decoded)
+    }
+
+    fn value_alone(&mut self, node: &Node, kind: Kind, prior: Option<Node>) -> Result<Node, Stop> {
         if node.is_null() {
             return Ok(self.null(node, kind, prior));
         }
