@@ -32,6 +32,7 @@ complete -c podtpl -n "__fish_podtpl_needs_command" -s v -l verbose -d 'Also say
 complete -c podtpl -n "__fish_podtpl_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podtpl -n "__fish_podtpl_needs_command" -s V -l version -d 'Print version'
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "render" -d 'Print the Pod that Flyte would create for a task'
+complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "explain" -d 'Say where a value of the Pod would have to be set'
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "versions" -d 'List the Flyte versions that podtpl knows'
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "man" -d 'Print the manual page of podtpl, or of one command'
@@ -66,6 +67,36 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l strict -d 'Make
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s q -l quiet -d 'Say errors only'
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s v -l verbose -d 'Also say what was read and decided'
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s c -l config -d 'Flyte\'s configuration: a file, or a directory with *.yaml; repeatable' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s t -l template -d 'Runtime PodTemplates: a file of any number, a directory or `-`; repeatable' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s x -l execution -d 'Facts of the execution' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s n -l namespace -d 'Namespace of the Pod; with several (`a,b`), a Pod for each' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l flyte -d 'Flyte version: 1.16.8, 1.16, 2.0, latest, or docs (the documented rules) [default: docs]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l flyte-namespace -d 'Namespace that Flyte itself runs in, where templates are looked up second' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l name -d 'Only tasks whose name matches; `*` and `?` stand for anything; repeatable' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l project-file -d 'Settings file [default: podtpl.yaml in this directory or the nearest parent]' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l pod-name -d 'Generated name of the Pod (1.x)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l project -d 'Project of the execution' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l domain -d 'Domain of the execution' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l interruptible -d 'Whether this attempt may be interrupted' -r -f -a "true\t''
+false\t''"
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l attempt -d 'Retries so far' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l service-account -d 'Service account of the execution' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l image -d 'Image of tasks that name none' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-version -d 'Version of the task\'s id' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l where-to-set -d 'Where would VALUE have to be set so that the Pod has it at PATH?' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s o -l output -d 'text or json' -r -f -a "text\t''
+json\t''"
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l color -d 'Colours in messages' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l strict -d 'Make errors of warnings about what Flyte accepts silently'
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l show-secrets -d 'Show values that look like secrets'
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s q -l quiet -d 'Say errors only'
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s v -l verbose -d 'Also say what was read and decided'
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l color -d 'Colours in messages' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise'
 always\t'Always'
 never\t'Never'"

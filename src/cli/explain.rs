@@ -94,7 +94,7 @@ impl Arguments {
             return None;
         };
         let answers = where_to_set::run(&self.where_to_set, &gathered, &read, pod, &files.sources);
-        let answers = files.report.take(answers.map(|a| (a, Vec::new())).map_err(|problem| vec![problem]))?;
+        let answers = files.report.take(answers.map(|a| (a, Vec::new())).map_err(|problem| vec![*problem]))?;
         let templates: Vec<(Span, String)> = super::beside::templates(&read);
         let places = Places { sources: &files.sources, templates: &templates };
         let showing = Showing { places, flyte: &version.to_string(), show_secrets: self.show_secrets };

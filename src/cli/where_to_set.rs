@@ -21,9 +21,9 @@ pub fn run(
     loaded: &Loaded,
     pod: &Rendered,
     sources: &Sources,
-) -> Result<Answers, Diagnostic> {
+) -> Result<Answers, Box<Diagnostic>> {
     let (Some(inputs), Some(task)) = (loaded.inputs(pod.task, pod.execution), loaded.task_of(pod)) else {
-        return Err(Diagnostic::error("podtpl/bug", "a Pod without a task"));
+        return Err(Box::new(Diagnostic::error("podtpl/bug", "a Pod without a task")));
     };
     let place = &task.source.place;
     let files = Files {
@@ -45,12 +45,7 @@ pub fn run(
 }
 
 /// Renders with edited texts in place of the others.
-fn trial(
-    edited: &[Edited],
-    gathered: &Gathered,
-    pod: &Rendered,
-    sources: &Sources,
-) -> Result<Trial, Vec<Diagnostic>> {
+fn trial(edited: &[Edited], gathered: &Gathered, pod: &Rendered, sources: &Sources) -> Result<Trial, Vec<Diagnostic>> {
     let (mut sources, mut gathered) = (sources.clone(), gathered.clone());
     let mut ids = Vec::with_capacity(edited.len());
     let mut documents: Vec<InputDocument> = Vec::new();
@@ -145,7 +140,9 @@ fn set_flag(gathered: &mut Gathered, flag: &str, value: &str) {
         "--task-project" => gathered.sdk.project = node(&gathered.sdk.project),
         "--task-domain" => gathered.sdk.domain = node(&gathered.sdk.domain),
         "--task-version" => gathered.sdk.version = text(),
-        "--namespace" => gathered.namespaces.iter_mut().for_each(|s| *s = Setting { value: value.to_owned(), at: s.at }),
+        "--namespace" => {
+            gathered.namespaces.iter_mut().for_each(|s| *s = Setting { value: value.to_owned(), at: s.at })
+        }
         _ => {}
     }
 }

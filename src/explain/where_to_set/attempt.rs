@@ -2,7 +2,8 @@
 
 use super::answers::{Action, Change, Input};
 use super::documents::Documents;
-use super::edit::{At, Blocked, Edit, Put, Spelling, Taken, Trail, apply};
+use super::edit::{At, Blocked, Edit, Put, Taken, Trail, apply};
+use super::spelling::Spelling;
 use super::value::{beside, kept};
 use super::write::Rewritten;
 use super::{Edited, EditedAt, Known};
@@ -131,14 +132,8 @@ fn change(trails: &[(&Edit, Trail)], wanted: &Node, input: Input, is_json: bool,
     let is_wanted = |edit: &Edit| matches!(&edit.put, Put::Value(value) if value == wanted);
     let longest = trails.iter().filter(|(edit, _)| is_wanted(edit)).map(|(e, _)| e.path.len()).max();
     let main = trails.iter().find(|(edit, _)| is_wanted(edit) && Some(edit.path.len()) == longest).or(trails.last());
-    let mut out = Change {
-        input,
-        key: String::new(),
-        action: Action::Add,
-        at: None,
-        snippet: Node::null(beside()),
-        is_json,
-    };
+    let mut out =
+        Change { input, key: String::new(), action: Action::Add, at: None, snippet: Node::null(beside()), is_json };
     for (edit, trail) in trails {
         out.snippet = joined(&out.snippet, &snippet(edit, trail));
     }

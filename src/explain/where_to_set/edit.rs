@@ -2,10 +2,11 @@
 
 use std::rc::Rc;
 
+use super::spelling::Spelling;
 use super::value::{beside, is_written};
 use crate::flyte::effects::Room;
 use crate::source::{SourceId, Span};
-use crate::tree::{Entry, FieldPath, Map, Node, Origin, Text, Value};
+use crate::tree::{Entry, FieldPath, Map, Node, Text, Value};
 
 /// A step in an input document.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,57 +65,6 @@ pub(super) struct Edit {
     pub put: Put,
 }
 
-/// How keys of structs are found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Spelling {
-    /// As they are.
-    Exact,
-    /// Whatever the letter case.
-    AnyCase,
-    /// camelCase or snake_case.
-    CamelOrSnake,
-}
-
-impl Spelling {
-    /// How the reader of an input takes keys.
-    pub fn of(room: Room) -> Spelling {
-        match room {
-            Room::Templates => Spelling::Exact,
-            Room::Config => Spelling::AnyCase,
-            Room::Task | Room::Execution => Spelling::CamelOrSnake,
-        }
-    }
-
-    fn is_same(self, written: &str, name: &str) -> bool {
-        match self {
-            Spelling::Exact => written == name,
-            Spelling::AnyCase => written.eq_ignore_ascii_case(name),
-            Spelling::CamelOrSnake => written == name || snake(written) == snake(name),
-        }
-    }
-
-    /// A name as its neighbours are written.
-    fn spelled(self, name: &'static str, beside: &[Entry]) -> Text {
-        let snakes = beside.iter().any(|e| e.key.contains('_'));
-        let camels = beside.iter().any(|e| e.key.bytes().any(|b| b.is_ascii_uppercase()));
-        if self == Spelling::CamelOrSnake && snakes && !camels { Text::from(snake(name)) } else { Text::Static(name) }
-    }
-}
-
-/// `hostIPC` as `host_ipc`.
-fn snake(name: &str) -> String {
-    let mut out = String::with_capacity(name.len() + 4);
-    let mut lower = false;
-    for c in name.chars() {
-        if c.is_ascii_uppercase() && lower {
-            out.push('_');
-        }
-        lower = !c.is_ascii_uppercase() && c != '_';
-        out.push(c.to_ascii_lowercase());
-    }
-    out
-}
-
 /// A step that was taken.
 #[derive(Clone, Debug)]
 pub(super) enum Taken {
@@ -156,17 +106,9 @@ pub(super) struct Blocked {
 
 /// Carries an edit out. Nodes that aliases repeat are one text, so all of them change.
 pub(super) fn apply(root: &mut Node, path: &[Go], put: &Put, spelling: Spelling) -> Result<Trail, Blocked> {
-    let mut trail = Trail::default();
-    trail.nearest = root.span();
+    let mut trail = Trail { nearest: root.span(), ..Trail::default() };
     step(root, path, put, spelling, &mut trail)?;
-    if has_alias(root) {
-        for (span, depth) in std::mem::take(&mut trail.chain) {
-            let way = trail.way.segments().iter().take(depth).cloned().collect();
-            if let Some(changed) = root.find(&FieldPath::new(way)).cloned() {
-                replace(root, span, &changed);
-            }
-        }
-    }
+    super::alias::follow(root, &trail.way, &trail.chain);
     Ok(trail)
 }
 
@@ -261,15 +203,7 @@ fn into_list(
         return Ok(());
     }
     if at >= items.len() {
-        let mut item = Node::null(beside());
-        if let Go::Item { keys, value, fill } = first {
-            let path: Vec<Go> = keys.iter().cloned().map(Go::Key).collect();
-            let mut unseen = Trail::default();
-            step(&mut item, &path, &Put::Value(Node::new(value.clone(), beside())), spelling, &mut unseen)?;
-            fill.iter().for_each(|(key, value)| item.set(key, value.clone()));
-            trail.fill.push((trail.steps.len(), fill.clone()));
-        }
-        items.push(item);
+        items.push(new_item(first, trail)?);
     }
     trail.way.push_index(at);
     if let Some(span) = items.get(at).and_then(Node::span) {
@@ -282,30 +216,24 @@ fn into_list(
     }
 }
 
+/// An item that is not there yet, with what tells it from others.
+fn new_item(first: &Go, trail: &mut Trail) -> Result<Node, Blocked> {
+    let mut item = Node::null(beside());
+    if let Go::Item { keys, value, fill } = first {
+        let path: Vec<Go> = keys.iter().cloned().map(Go::Key).collect();
+        let telling = Put::Value(Node::new(value.clone(), beside()));
+        step(&mut item, &path, &telling, Spelling::Exact, &mut Trail::default())?;
+        fill.iter().for_each(|(key, value)| item.set(key, value.clone()));
+        trail.fill.push((trail.steps.len(), fill.clone()));
+    }
+    Ok(item)
+}
+
 /// Of a map what stands in it directly.
 fn scalars(item: &Node) -> Option<Node> {
     let entries = item.entries().iter().filter(|e| e.node.is_leaf());
     let entries: Vec<Entry> = entries.map(|e| Entry::new(e.key.clone(), super::value::kept(&e.node))).collect();
     (!entries.is_empty()).then(|| Node::map(Map::in_order(entries), beside()))
-}
-
-fn has_alias(node: &Node) -> bool {
-    matches!(node.origin, Origin::Alias(_))
-        || node.entries().iter().any(|e| has_alias(&e.node))
-        || node.items().iter().any(has_alias)
-}
-
-/// Puts what an edit made of a place wherever aliases repeat it.
-fn replace(node: &mut Node, span: Span, changed: &Node) {
-    if node.span() == Some(span) {
-        *node = changed.clone();
-        return;
-    }
-    match &mut node.value {
-        Value::Seq(items) => Rc::make_mut(items).iter_mut().for_each(|n| replace(n, span, changed)),
-        Value::Map(map) => Rc::make_mut(map).entries_mut().iter_mut().for_each(|e| replace(&mut e.node, span, changed)),
-        _ => {}
-    }
 }
 
 #[cfg(test)]
@@ -337,7 +265,11 @@ mod tests {
     }
 
     fn item(name: &str) -> Go {
-        Go::Item { keys: vec!["name".into()], value: Value::Str(name.into()), fill: vec![("image", Node::text("i", new()))] }
+        Go::Item {
+            keys: vec!["name".into()],
+            value: Value::Str(name.into()),
+            fill: vec![("image", Node::text("i", new()))],
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! inputs, and has the caller render what comes out. Nothing is believed that was not rendered; this module
 //! touches no files.
 
+mod alias;
 mod answers;
 mod attempt;
 mod changes;
@@ -13,6 +14,7 @@ mod layers;
 mod path;
 mod proof;
 mod resolve;
+mod spelling;
 mod target;
 mod value;
 mod write;
@@ -117,7 +119,7 @@ pub fn answer(
     question: &str,
     known: &Known<'_>,
     mut render: impl FnMut(&[Edited]) -> Result<Trial, Vec<Diagnostic>>,
-) -> Result<Answers, Diagnostic> {
+) -> Result<Answers, Box<Diagnostic>> {
     let (path, text) = path::split(question)?;
     let primary = known.pod.primary.as_str().unwrap_or("");
     let api = known.version.kubernetes_api();
@@ -201,7 +203,13 @@ fn try_out(
 
 fn blocked(c: &Context<'_>, candidate: &Candidate, why: String) -> Answer {
     let outcome = Outcome::Refused(why);
-    Answer { layer: candidate.layer, template: template_name(c, candidate), changes: Vec::new(), outcome, also: Vec::new() }
+    Answer {
+        layer: candidate.layer,
+        template: template_name(c, candidate),
+        changes: Vec::new(),
+        outcome,
+        also: Vec::new(),
+    }
 }
 
 fn proven(

@@ -18,7 +18,7 @@ pub(super) enum Raw {
 }
 
 /// Splits at the first `=` that stands outside of brackets and quotes.
-pub(super) fn split(question: &str) -> Result<(&str, &str), Diagnostic> {
+pub(super) fn split(question: &str) -> Result<(&str, &str), Box<Diagnostic>> {
     let (mut depth, mut quote) = (0_usize, None);
     for (at, c) in question.char_indices() {
         match (quote, c) {
@@ -35,11 +35,11 @@ pub(super) fn split(question: &str) -> Result<(&str, &str), Diagnostic> {
         }
     }
     let help = format!("write the value behind the path: `{question}=VALUE`");
-    Err(Diagnostic::error("usage/where-to-set", format!("`{question}` has no `=`")).help(help))
+    Err(Diagnostic::error("usage/where-to-set", format!("`{question}` has no `=`")).help(help).into())
 }
 
 /// The steps of a path: dots and brackets, or a JSON pointer.
-pub(super) fn parse(path: &str) -> Result<Vec<Raw>, Diagnostic> {
+pub(super) fn parse(path: &str) -> Result<Vec<Raw>, Box<Diagnostic>> {
     if let Some(pointer) = path.strip_prefix('/') {
         return Ok(pointer.split('/').map(|t| Raw::Key(t.replace("~1", "/").replace("~0", "~"))).collect());
     }
@@ -99,9 +99,10 @@ fn bracket(inside: &str) -> Option<Raw> {
     }
 }
 
-fn wrong(path: &str, why: &str) -> Diagnostic {
-    Diagnostic::error("path/syntax", format!("`{path}` is no path: {why}"))
-        .help("for example `spec.containers[primary].env[LOG_LEVEL].value`, `metadata.labels['app/name']` or `/spec/hostNetwork`")
+fn wrong(path: &str, why: &str) -> Box<Diagnostic> {
+    let error = Diagnostic::error("path/syntax", format!("`{path}` is no path: {why}"))
+        .help("for example `spec.containers[primary].env[LOG_LEVEL].value`, `metadata.labels['app/name']` or `/spec/hostNetwork`");
+    Box::new(error)
 }
 
 #[cfg(test)]

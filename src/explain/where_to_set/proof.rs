@@ -77,7 +77,8 @@ fn loss(c: &Context<'_>, attempt: &Attempt, trial: &Trial, hit: Option<&Hit<'_>>
         out.holder = Some((node.clone(), attempt.before(&node.origin, &trial.ids)));
     }
     let wrote = |origin: &Origin| attempt.wrote(origin, &trial.ids);
-    let on_the_way = || hit.into_iter().flat_map(|hit| hit.way.iter()).find_map(|node| lost_in(node.displaced(), &wrote));
+    let on_the_way =
+        || hit.into_iter().flat_map(|hit| hit.way.iter()).find_map(|node| lost_in(node.displaced(), &wrote));
     if let Some((verdict, rule)) = on_the_way().or_else(|| lost_below(&trial.pod.node, &wrote)) {
         (out.verdict, out.rule) = (Some(verdict), Some(rule));
         return out;
@@ -109,17 +110,14 @@ fn is_shadowed(c: &Context<'_>, trial: &Trial, wrote: &impl Fn(&Origin) -> bool)
     let Some((name, (list, container, _))) = c.target.variable().zip(c.target.container()) else { return false };
     let primary = trial.pod.primary.as_str().unwrap_or("");
     let containers = trial.pod.node.at(&["spec", list]).map_or(&[][..], Node::items);
-    let list_name = Some(list).map(crate::tree::Text::Static);
+    let list_name = Some(crate::tree::Text::Static(list));
     let own = containers.iter().filter(|item| container.is_of(item, primary, list_name.as_ref()));
     let mut variables = own.flat_map(|item| item.get("env").map_or(&[][..], Node::items));
     variables.any(|v| v.str_at("name") == name.as_str() && v.get("value").is_some_and(|v| wrote(&v.origin)))
 }
 
 /// What became of a value among those that lost.
-fn lost_in(
-    lost: &[Definition],
-    wrote: &impl Fn(&Origin) -> bool,
-) -> Option<(Verdict, crate::tree::Rule)> {
+fn lost_in(lost: &[Definition], wrote: &impl Fn(&Origin) -> bool) -> Option<(Verdict, crate::tree::Rule)> {
     lost.iter().rev().find(|d| holds(d, wrote)).map(|d| (d.verdict, d.rule))
 }
 

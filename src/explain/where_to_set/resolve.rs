@@ -11,7 +11,13 @@ use crate::tree::{FieldPath, Node, Segment, Text, Value};
 const LISTED: usize = 12;
 
 /// The field of `pod` that the steps lead to.
-pub(super) fn resolve(path: &str, steps: &[Raw], api: Api, pod: &Node, primary: &str) -> Result<Target, Diagnostic> {
+pub(super) fn resolve(
+    path: &str,
+    steps: &[Raw],
+    api: Api,
+    pod: &Node,
+    primary: &str,
+) -> Result<Target, Box<Diagnostic>> {
     let (first, rest) = steps.split_first().ok_or_else(|| unknown(path, path, "a Pod", &ROOTS))?;
     let name = match first {
         Raw::Word(word) | Raw::Key(word) => word.as_str(),
@@ -33,30 +39,33 @@ pub(super) fn resolve(path: &str, steps: &[Raw], api: Api, pod: &Node, primary: 
 const ROOTS: [&str; 2] = ["metadata", "spec"];
 
 /// A path that begins with none of a Pod's parts.
-fn no_root(path: &str, name: &str, api: Api) -> Diagnostic {
+fn no_root(path: &str, name: &str, api: Api) -> Box<Diagnostic> {
     if name == "status" {
         let message = format!("`{path}` cannot be set: the status of a Pod is the cluster's");
-        return Diagnostic::error("path/not-settable", message).help("ask for a field of `spec` or `metadata`");
+        let error = Diagnostic::error("path/not-settable", message);
+        return Box::new(error.help("ask for a field of `spec` or `metadata`"));
     }
     let in_part = |part: &'static str, ty: &str| {
         api.type_named(ty).is_some_and(|ty| ty.field(name).is_some()).then(|| format!("{part}.{path}"))
     };
     let whole = in_part("spec", "PodSpec").or_else(|| in_part("metadata", "ObjectMeta"));
     match whole {
-        Some(whole) => Diagnostic::error("path/unknown-field", format!("`{name}` is no field of a Pod"))
-            .help(format!("did you mean `{whole}`?")),
+        Some(whole) => {
+            let error = Diagnostic::error("path/unknown-field", format!("`{name}` is no field of a Pod"));
+            Box::new(error.help(format!("did you mean `{whole}`?")))
+        }
         None => unknown(path, name, "a Pod", &ROOTS),
     }
 }
 
-fn unknown(path: &str, name: &str, owner: &str, names: &[&str]) -> Diagnostic {
+fn unknown(path: &str, name: &str, owner: &str, names: &[&str]) -> Box<Diagnostic> {
     let what = if path == name { String::new() } else { format!(" (in `{path}`)") };
     let error = Diagnostic::error("path/unknown-field", format!("`{name}` is no field of {owner}{what}"));
-    match suggest(name, names.iter().copied()) {
+    Box::new(match suggest(name, names.iter().copied()) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None if names.len() <= LISTED => error.help(format!("its fields: {}", names.join(", "))),
         None => error.help("see `kubectl explain pod.spec`"),
-    }
+    })
 }
 
 struct Walk<'a> {
@@ -71,7 +80,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// Goes down; gives the kind of the field at the end.
-    fn below(&mut self, kind: Kind, steps: &[Raw]) -> Result<Kind, Diagnostic> {
+    fn below(&mut self, kind: Kind, steps: &[Raw]) -> Result<Kind, Box<Diagnostic>> {
         let Some((first, rest)) = steps.split_first() else { return Ok(kind) };
         match pointee(kind) {
             Kind::Struct(ty) => {
@@ -97,12 +106,12 @@ impl Walk<'_> {
             _ => {
                 let here = Target { steps: self.steps.clone(), kind };
                 let message = format!("`{here}` has nothing below it (asked: `{}`)", self.path);
-                Err(Diagnostic::error("path/unknown-field", message).help(format!("ask for `{here}` itself")))
+                Err(Diagnostic::error("path/unknown-field", message).help(format!("ask for `{here}` itself")).into())
             }
         }
     }
 
-    fn field(&self, ty: &'static Type, step: &Raw) -> Result<&'static Field, Diagnostic> {
+    fn field(&self, ty: &'static Type, step: &Raw) -> Result<&'static Field, Box<Diagnostic>> {
         let name = match step {
             Raw::Word(name) | Raw::Key(name) | Raw::Name(name) => name.clone(),
             Raw::Index(i) => i.to_string(),
@@ -115,7 +124,7 @@ impl Walk<'_> {
     }
 
     /// The item of a list: by what tells it from others, where there is such a thing.
-    fn item(&self, inner: Kind, step: &Raw, rest: &[Raw]) -> Result<Step, Diagnostic> {
+    fn item(&self, inner: Kind, step: &Raw, rest: &[Raw]) -> Result<Step, Box<Diagnostic>> {
         let items = self.node.map_or(&[][..], Node::items);
         match step {
             Raw::Word(word) | Raw::Key(word) | Raw::Name(word) => match word.parse() {
@@ -130,7 +139,7 @@ impl Walk<'_> {
         }
     }
 
-    fn at(&self, i: usize, items: &[Node], rest: &[Raw]) -> Result<Step, Diagnostic> {
+    fn at(&self, i: usize, items: &[Node], rest: &[Raw]) -> Result<Step, Box<Diagnostic>> {
         let Some(item) = items.get(i) else {
             if i == items.len() {
                 return Ok(Step::New);
@@ -138,24 +147,26 @@ impl Walk<'_> {
             let here = Target { steps: self.steps.clone(), kind: Kind::Raw };
             let message = format!("`{here}` has {} items, so there is no `[{i}]`", items.len());
             let help = format!("`[{}]` asks where to add one", items.len());
-            return Err(Diagnostic::error("path/no-item", message).help(help));
+            return Err(Diagnostic::error("path/no-item", message).help(help).into());
         };
         let key = self.list.and_then(|f| f.merge_key);
         let telling = key.and_then(|key| Some((key, item.get(key)?)));
         let asks_for_it = matches!(rest, [Raw::Word(last) | Raw::Key(last)] if Some(last.as_str()) == key);
         Ok(match telling {
-            Some((key, value)) if !asks_for_it => {
-                Step::Item(self.with_role(Identity { keys: vec![key.into()], value: value.value.clone(), is_primary: false }))
-            }
+            Some((key, value)) if !asks_for_it => Step::Item(self.with_role(Identity {
+                keys: vec![key.into()],
+                value: value.value.clone(),
+                is_primary: false,
+            })),
             _ => Step::At(i),
         })
     }
 
     /// `[primary]`: the item of this name, or whatever else tells items of this list from each other.
-    fn named(&self, inner: Kind, word: &str, items: &[Node]) -> Result<Step, Diagnostic> {
+    fn named(&self, inner: Kind, word: &str, items: &[Node]) -> Result<Step, Box<Diagnostic>> {
         let Kind::Struct(ty) = inner else {
             let message = format!("`[{word}]` names no item of a list of plain values (in `{}`)", self.path);
-            return Err(Diagnostic::error("path/no-item", message).help("count from 0: `[0]`"));
+            return Err(Diagnostic::error("path/no-item", message).help("count from 0: `[0]`").into());
         };
         let merge = self.list.and_then(|f| f.merge_key);
         let path_like = word.starts_with('/');
@@ -167,7 +178,7 @@ impl Walk<'_> {
         let Some(key) = keys.iter().find(has).or(keys.first()) else {
             let message = format!("items of this list have no names (`[{word}]` in `{}`)", self.path);
             let help = "count from 0 (`[0]`), or say what the item has: `[secretRef.name=x]`";
-            return Err(Diagnostic::error("path/no-item", message).help(help));
+            return Err(Diagnostic::error("path/no-item", message).help(help).into());
         };
         let identity = self.identity(inner, vec![Text::Static(key)], word);
         let names: Vec<String> = items.iter().filter_map(|item| item.get(key)).map(shown).collect();
@@ -176,14 +187,14 @@ impl Walk<'_> {
         {
             let message = format!("the Pod has no `[{word}]` there (in `{}`)", self.path);
             let help = format!("did you mean `{near}`? To ask about an item that is not there, write `[{key}={word}]`");
-            return Err(Diagnostic::error("path/no-item", message).help(help));
+            return Err(Diagnostic::error("path/no-item", message).help(help).into());
         }
         Ok(Step::Item(identity))
     }
 
     /// An identity whose value has the type of its field.
     fn identity(&self, inner: Kind, keys: Vec<Text>, word: &str) -> Identity {
-        let kind = keys.iter().fold(Some(inner), |kind, key| match pointee(kind?) {
+        let kind = keys.iter().try_fold(inner, |kind, key| match pointee(kind) {
             Kind::Struct(ty) => ty.field(key).map(|f| f.kind),
             _ => None,
         });

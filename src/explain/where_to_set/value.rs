@@ -37,10 +37,10 @@ pub(super) struct Wanted {
 
 impl Wanted {
     /// Reads VALUE: text for a string, a YAML scalar or flow value for all else. Nothing and `null` clear a field.
-    pub fn read(text: &str, kind: Kind, path: &str) -> Result<Wanted, Diagnostic> {
+    pub fn read(text: &str, kind: Kind, path: &str) -> Result<Wanted, Box<Diagnostic>> {
         let wrong = |expected: &str| {
             let message = format!("`{path}` takes {expected}, not `{text}`");
-            Diagnostic::error("usage/where-to-set", message)
+            Box::new(Diagnostic::error("usage/where-to-set", message))
         };
         let inner = pointee(kind);
         let parsed = scalar_or_flow(text);
@@ -63,7 +63,7 @@ impl Wanted {
             (Kind::Map(_), Some(value @ Value::Map(_))) => of_kind(value, inner, path)?,
             (Kind::List(_), Some(value @ Value::Seq(_))) => of_kind(value, inner, path)?,
             (Kind::List(_), _) => return Err(wrong("a list like `[a, b]`")),
-            _ => return Err(wrong("a map like `{a: b}`").help("or name a field below it")),
+            _ => return Err(wrong("a map like `{a: b}`; or name a field below it")),
         };
         Ok(Wanted { node: fresh(&Node::new(value, new())), kind })
     }
@@ -129,11 +129,11 @@ fn with_origin(node: &Node, origin: &Origin) -> Node {
 }
 
 /// A map or list as Kubernetes would read it; unknown fields and wrong types are errors.
-fn of_kind(value: Value, kind: Kind, path: &str) -> Result<Value, Diagnostic> {
+fn of_kind(value: Value, kind: Kind, path: &str) -> Result<Value, Box<Diagnostic>> {
     let node = Node::new(value, new());
     let decoded = decode(&node, kind, Keys::Exact, &[], Layer::Input).map_err(|error| {
         let message = format!("`{path}` does not take this value");
-        Diagnostic::error("usage/where-to-set", message).help(error.message)
+        Box::new(Diagnostic::error("usage/where-to-set", message).help(error.message))
     })?;
     let Some(unknown) = decoded.unknown.first() else { return Ok(node.value) };
     let message = format!("`{}` is no field of {}", unknown.key, unknown.type_name);
@@ -142,10 +142,10 @@ fn of_kind(value: Value, kind: Kind, path: &str) -> Result<Value, Diagnostic> {
         Kind::Struct(ty) if ty.name == unknown.type_name => ty.fields(),
         _ => &[],
     };
-    Err(match suggest(&unknown.key, names.iter().map(|f| f.name)) {
+    Err(Box::new(match suggest(&unknown.key, names.iter().map(|f| f.name)) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None => error,
-    })
+    }))
 }
 
 /// Whether a Pod shows nothing of a value: what is nothing, or zero where Go leaves zeros out.

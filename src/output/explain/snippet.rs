@@ -91,11 +91,10 @@ fn inner(node: &Node, indent: usize, out: &mut String) {
 
 fn key(key: &str, out: &mut String) {
     let mut map = crate::tree::Map::in_order(Vec::new());
-    let nothing = Node::map(crate::tree::Map::sorted(), crate::tree::Origin::input(crate::source::Span::new(
-        crate::source::SourceId(0),
-        0,
-        0,
-    )));
+    let nothing = Node::map(
+        crate::tree::Map::sorted(),
+        crate::tree::Origin::input(crate::source::Span::new(crate::source::SourceId(0), 0, 0)),
+    );
     map.set(key.into(), nothing.clone());
     let mut text = String::new();
     let _ = emit_yaml(&Node::map(map, nothing.origin), None, &mut text);

@@ -217,7 +217,9 @@ fn lost(loss: &Loss, current: Option<&Node>, showing: Showing<'_>, shown: impl F
         Some((node, Some(origin))) if current.is_some_and(|c| c == node && same_place(&c.origin, origin)) => {
             format!("{} stays: {why}", shown(node))
         }
-        Some((node, Some(origin))) => format!("it becomes {} ({}): {why}", shown(node), words::origin(origin, showing.places)),
+        Some((node, Some(origin))) => {
+            format!("it becomes {} ({}): {why}", shown(node), words::origin(origin, showing.places))
+        }
         Some((node, None)) => format!("it becomes {}: {why}", shown(node)),
     }
 }

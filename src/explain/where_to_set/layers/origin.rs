@@ -33,7 +33,11 @@ fn of_value(c: &Context<'_>, node: &Node, out: &mut Vec<Candidate>) {
     node.origin.for_each_source(&mut |origin| {
         if let Origin::Flag(flag) = origin {
             if let Some(value) = c.wanted.text() {
-                let edit = Edit { at: At::Flag(flag.flag.clone()), path: Vec::new(), put: Put::Value(Node::str(value, super::new())) };
+                let edit = Edit {
+                    at: At::Flag(flag.flag.clone()),
+                    path: Vec::new(),
+                    put: Put::Value(Node::str(value, super::new())),
+                };
                 out.push(Candidate::one(Layer::Execution, edit));
             }
             return;

@@ -61,7 +61,7 @@ const fn row_if(on: &'static [On], key: &'static str, takes: Takes, when: fn(&Co
     Row { on, key, takes, when }
 }
 
-use On::{Container, CoPilot, Field, Item, Key, Primary, Rest};
+use On::{CoPilot, Container, Field, Item, Key, Primary, Rest};
 use Takes::{Below, Entry, Name, Switch, Value, Variable};
 
 const METADATA: On = Field("metadata");
@@ -75,7 +75,12 @@ pub(super) static ROWS: &[Row] = &[
     row_if(&[METADATA, Field("finalizers"), Item], "plugins.k8s.inject-finalizer", Switch, is_finalizer),
     row_if(&[SPEC, Field("nodeSelector"), Key], "plugins.k8s.interruptible-node-selector", Entry, interruptible),
     row(&[SPEC, Field("nodeSelector"), Key], "plugins.k8s.default-node-selector", Entry),
-    row_if(&[SPEC, Field("tolerations"), Item, Rest], "plugins.k8s.interruptible-tolerations", Takes::Item, interruptible),
+    row_if(
+        &[SPEC, Field("tolerations"), Item, Rest],
+        "plugins.k8s.interruptible-tolerations",
+        Takes::Item,
+        interruptible,
+    ),
     row(&[SPEC, Field("tolerations"), Item, Rest], "plugins.k8s.default-tolerations", Takes::Item),
     row(&[SPEC, Field("schedulerName")], "plugins.k8s.scheduler-name", Value),
     row(&[SPEC, Field("hostNetwork")], "plugins.k8s.enable-host-networking-pod", Value),

@@ -85,16 +85,18 @@ fn new_template(c: &Context<'_>, path: Vec<Go>) -> Vec<Edit> {
     let given = [own, default].into_iter().find(|n| n.is_filled()).and_then(Node::as_str);
     let namespace = pod.node.at(&["metadata", "namespace"]).and_then(Node::as_str).unwrap_or("");
     let put = |path: Vec<Go>, value: Node| Edit { at: At::New(Room::Templates), path, put: Put::Value(value) };
-    let mut edits = Vec::new();
-    edits.push(put(vec![Go::Field("apiVersion")], text("v1")));
-    edits.push(put(vec![Go::Field("kind")], text("PodTemplate")));
-    edits.push(put(below(&["metadata", "name"], Vec::new()), text(given.unwrap_or(NEW_NAME))));
-    edits.push(put(below(&["metadata", "namespace"], Vec::new()), text(namespace)));
+    let mut edits = vec![
+        put(vec![Go::Field("apiVersion")], text("v1")),
+        put(vec![Go::Field("kind")], text("PodTemplate")),
+        put(below(&["metadata", "name"], Vec::new()), text(given.unwrap_or(NEW_NAME))),
+        put(below(&["metadata", "namespace"], Vec::new()), text(namespace)),
+    ];
     let in_containers = matches!(c.target.container(), Some(("containers", _, _)));
     edits.push(put(path, c.value()));
     if !in_containers {
         // a PodTemplate without containers is none for Kubernetes
-        let container = below(&["template", "spec", "containers"], vec![named("default", Vec::new()), Go::Field("image")]);
+        let container =
+            below(&["template", "spec", "containers"], vec![named("default", Vec::new()), Go::Field("image")]);
         edits.push(put(container, text(NO_IMAGE)));
     }
     if given.is_none() {
