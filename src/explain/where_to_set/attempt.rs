@@ -185,7 +185,11 @@ fn snippet(edit: &Edit, trail: &Trail) -> Node {
     for (i, step) in trail.steps.iter().enumerate().rev() {
         node = match step {
             Taken::Key(key) => map(vec![Entry::new(key.clone(), node)]),
-            Taken::Item { identity, whole } => {
+            Taken::Item { others: Some((before, behind)), .. } if edit.put != Put::Remove => {
+                let items = before.iter().chain([&node]).chain(behind).cloned();
+                Node::seq(items.collect(), beside())
+            }
+            Taken::Item { identity, whole, .. } => {
                 let fill = trail.fill.iter().find(|(n, _)| *n == i + 1).map_or(&[][..], |(_, fill)| fill);
                 let item = item(identity.as_ref(), fill, node);
                 Node::seq(vec![whole.as_ref().map_or(item.clone(), |whole| joined(whole, &item))], beside())

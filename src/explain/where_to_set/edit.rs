@@ -76,6 +76,8 @@ pub(super) enum Taken {
         identity: Option<(Vec<Text>, Value)>,
         /// If nothing does: the scalars that it has.
         whole: Option<Node>,
+        /// If it is a scalar: those before and behind it.
+        others: Option<(Vec<Node>, Vec<Node>)>,
     },
 }
 
@@ -193,7 +195,8 @@ fn into_list(
         _ => items.get(at).and_then(|item| Some((vec![Text::Static("name")], item.get("name")?.value.clone()))),
     };
     let whole = items.get(at).filter(|_| identity.is_none()).and_then(scalars);
-    trail.steps.push(Taken::Item { identity, whole });
+    let others = scalars_around(items, at);
+    trail.steps.push(Taken::Item { identity, whole, others });
     if rest.is_empty() && *put == Put::Remove {
         if at < items.len() {
             let old = items.remove(at);
@@ -227,6 +230,15 @@ fn new_item(first: &Go, trail: &mut Trail) -> Result<Node, Blocked> {
         trail.fill.push((trail.steps.len(), fill.clone()));
     }
     Ok(item)
+}
+
+/// The items around one that is there, if all are scalars: a reader has to see which of them is meant.
+fn scalars_around(items: &[Node], at: usize) -> Option<(Vec<Node>, Vec<Node>)> {
+    let is_scalar = |n: &Node| !matches!(n.value, Value::Seq(_) | Value::Map(_));
+    let kept = |items: &[Node]| items.iter().map(super::value::kept).collect();
+    let (before, rest) = items.split_at_checked(at)?;
+    let (_, behind) = rest.split_first()?;
+    items.iter().all(is_scalar).then(|| (kept(before), kept(behind)))
 }
 
 /// Of a map what stands in it directly.

@@ -142,7 +142,7 @@ impl Walk<'_> {
     fn at(&self, i: usize, items: &[Node], rest: &[Raw]) -> Result<Step, Box<Diagnostic>> {
         let Some(item) = items.get(i) else {
             if i == items.len() {
-                return Ok(Step::New);
+                return Ok(Step::New(i));
             }
             let here = Target { steps: self.steps.clone(), kind: Kind::Raw };
             let message = format!("`{here}` has {} items, so there is no `[{i}]`", items.len());

@@ -84,10 +84,11 @@ impl Text<'_> {
         let when = [flyte, version].join(" ");
         let (when, wanted) = (when.trim_end(), self.wanted());
         let wins = self.answers.answers.iter().filter(|a| matches!(a.outcome, Outcome::Wins)).count();
+        let becomes = if self.answers.wanted.is_null() { "is gone".to_owned() } else { format!("becomes {wanted}") };
         let text = match (&self.answers.state, wins) {
             (State::Already, _) => "It has this value already.".to_owned(),
-            (State::Settable, 1) => format!("{when} it becomes {wanted} by this:"),
-            (State::Settable, _) => format!("{when} it becomes {wanted} by any of these:"),
+            (State::Settable, 1) => format!("{when} it {becomes} by this:"),
+            (State::Settable, _) => format!("{when} it {becomes} by any of these:"),
             (State::NotSettable(why), _) => format!("{when} it cannot be set to {wanted}. {why}."),
         };
         self.line(0, Tone::Heading, &text);

@@ -68,6 +68,7 @@ pub(super) fn all(c: &Context<'_>) -> Vec<Candidate> {
     all.extend(execution::candidates(c));
     all.extend(template::candidates(c));
     all.extend(config::candidates(c));
+    all.extend(origin::above(c));
     all
 }
 
@@ -111,7 +112,7 @@ fn go(steps: &[Step]) -> Option<Vec<Go>> {
             Step::Field(name) => Some(Go::Field(name)),
             Step::Key(key) => Some(Go::Key(key.clone())),
             Step::Item(identity) => Some(item(identity, Vec::new())),
-            Step::New => Some(Go::New),
+            Step::New(_) => Some(Go::New),
             Step::At(_) => None,
         })
         .collect()

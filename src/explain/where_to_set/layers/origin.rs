@@ -2,28 +2,35 @@
 
 use super::super::documents::{Place, steps};
 use super::super::edit::{At, Edit, Put};
-use super::super::target::Step;
+use super::super::target::{Hit, Step};
 use super::{Candidate, Context, go};
 use crate::flyte::effects::Room;
 use crate::tree::{Layer, Node, Origin, Rule, Segment};
 
-/// Every place that the present value comes from, and the place of what is above it if there is none.
+/// Every place that the present value comes from.
 pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
-    let primary = c.known.pod.primary.as_str().unwrap_or("");
     let mut out = Vec::new();
-    for hit in c.target.hits(&c.known.pod.node, primary) {
-        match hit.node {
-            Some(node) => of_value(c, node, &mut out),
-            None => {
-                let done = hit.way.len() - 1;
-                let rest = c.target.steps.get(done..).unwrap_or(&[]);
-                if let (Some(above), false) = (hit.way.first(), done < 2 || c.wanted.clears()) {
-                    below(c, above, rest, &mut out);
-                }
-            }
+    for node in hits(c).iter().filter_map(|hit| hit.node) {
+        of_value(c, node, &mut out);
+    }
+    out
+}
+
+/// Of a field that is not there the places of what is above it.
+pub(super) fn above(c: &Context<'_>) -> Vec<Candidate> {
+    let mut out = Vec::new();
+    for hit in hits(c).iter().filter(|hit| hit.node.is_none()) {
+        let done = hit.way.len() - 1;
+        let rest = c.target.steps.get(done..).unwrap_or(&[]);
+        if let (Some(above), true) = (hit.way.first(), done >= 2) {
+            below(c, above, rest, &mut out);
         }
     }
     out
+}
+
+fn hits<'c>(c: &Context<'c>) -> Vec<Hit<'c>> {
+    c.target.hits(&c.known.pod.node, c.known.pod.primary.as_str().unwrap_or(""))
 }
 
 fn of_value(c: &Context<'_>, node: &Node, out: &mut Vec<Candidate>) {

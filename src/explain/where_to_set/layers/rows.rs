@@ -178,7 +178,7 @@ impl Row {
                 (On::Rest, _) => return Some(rest),
                 (On::Field(name), Some(Step::Field(own))) if name == own => more,
                 (On::Key, Some(Step::Key(_))) => more,
-                (On::Item, Some(Step::Item(_) | Step::New)) => more,
+                (On::Item, Some(Step::Item(_) | Step::New(_))) => more,
                 (On::Container | On::Primary | On::CoPilot, _) => container(c, *on, rest)?,
                 _ => return None,
             };
