@@ -152,7 +152,7 @@ pub fn answer(
     });
     out.state = match out.answers.first() {
         Some(Answer { outcome: Outcome::Wins, .. }) => State::Settable,
-        _ => State::NotSettable(why_not(out.current.as_ref(), out.answers.is_empty())),
+        _ => State::NotSettable(why_not(&context, out.current.as_ref(), out.answers.is_empty())),
     };
     Ok(out)
 }
@@ -178,6 +178,7 @@ fn try_out(
     for edits in &candidate.variants {
         let attempt = match Attempt::make(edits, &c.wanted.node, c.known, c.documents) {
             Ok(attempt) => attempt,
+            Err(_) if candidate.only_if_possible => continue,
             Err(why) => {
                 first.get_or_insert(blocked(c, candidate, why));
                 continue;
@@ -251,14 +252,22 @@ fn template_name(c: &Context<'_>, candidate: &Candidate) -> Option<String> {
 }
 
 /// Why no place sets the value: what makes the one that is there.
-fn why_not(current: Option<&Node>, untried: bool) -> String {
-    match current.map(|node| &node.origin) {
+fn why_not(c: &Context<'_>, current: Option<&Node>, untried: bool) -> String {
+    let mut why = match current.map(|node| &node.origin) {
         Some(Origin::Flyte(made)) => format!("Flyte's step `{}` sets it: {}", made.step, made.reason),
         Some(Origin::Derived(derived)) => {
             format!("Flyte's step `{}` makes it: {}", derived.step, derived.rule.sentence())
         }
         Some(Origin::Sdk(made)) => format!("{} writes it: {}", made.sdk, made.reason),
+        Some(Origin::File { .. } | Origin::Alias(_)) if untried => {
+            "it is the name of an entry where it stands".to_owned()
+        }
         _ if untried => "nothing that Flyte reads reaches this field".to_owned(),
         _ => "no place that reaches this field wins".to_owned(),
+    };
+    let contained = c.known.files.task_form == TaskForm::TaskTemplate && c.known.inputs.task.container().is_some();
+    if contained && c.target.in_spec().is_some() {
+        why.push_str("; a pod template of the task was not tried, as a TaskTemplate with a container has none");
     }
+    why
 }

@@ -3,7 +3,7 @@
 use super::super::edit::{Edit, Go};
 use super::super::target::Step;
 use super::resources::{Resource, asked, present, variants};
-use super::{Candidate, Context, TaskForm, below, go, pod_template, task_template};
+use super::{Candidate, Context, TaskForm, below, execution, go, pod_template, task_template};
 use crate::tree::{Layer, Node, Value};
 
 /// The argument for the field, and the task's own pod template.
@@ -12,6 +12,9 @@ pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
     let mut out: Vec<Candidate> = Vec::new();
     if let Some(edit) = argument(c, flyte) {
         out.push(Candidate::one(Layer::Task, edit).noting(task_template::unread(c)));
+    }
+    if let Some(truth) = execution::interruptible(c) {
+        out.push(Candidate::one(Layer::Task, c.in_task(vec![Go::Field("interruptible")], truth)));
     }
     if let (Some((side, resource)), true) = (asked(c), c.target.is_in_primary()) {
         out.extend(if flyte { pairs(c, side, resource, resource.flyte) } else { amounts(c, side, resource) });

@@ -36,6 +36,8 @@ pub(super) struct Candidate {
     pub variants: Vec<Vec<Edit>>,
     /// Why it is without effect, if it is.
     pub note: Option<&'static str>,
+    /// Not worth a word if something stands in its way.
+    pub only_if_possible: bool,
 }
 
 impl Candidate {
@@ -45,7 +47,7 @@ impl Candidate {
     }
 
     fn new(layer: Layer, variants: Vec<Vec<Edit>>) -> Self {
-        Candidate { layer, variants, note: None }
+        Candidate { layer, variants, note: None, only_if_possible: false }
     }
 
     /// With the reason for which it may be without effect.
@@ -68,6 +70,7 @@ pub(super) fn all(c: &Context<'_>) -> Vec<Candidate> {
     all.extend(execution::candidates(c));
     all.extend(template::candidates(c));
     all.extend(config::candidates(c));
+    all.extend(origin::builtin(c));
     all.extend(origin::above(c));
     all
 }

@@ -2,10 +2,12 @@
 
 use super::super::documents::{Place, steps};
 use super::super::edit::{At, Edit, Put};
-use super::super::target::{Hit, Step};
+use super::super::target::Hit;
+use super::super::value::pointee;
 use super::{Candidate, Context, go};
 use crate::flyte::effects::Room;
-use crate::tree::{Layer, Node, Origin, Rule, Segment};
+use crate::kube::fields::Kind;
+use crate::tree::{Layer, Node, Origin, Rule, Segment, Value};
 
 /// Every place that the present value comes from.
 pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
@@ -16,15 +18,30 @@ pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
     out
 }
 
-/// Of a field that is not there the places of what is above it.
+/// The key of the configuration whose built-in default the field has.
+pub(super) fn builtin(c: &Context<'_>) -> Vec<Candidate> {
+    let mut keys = Vec::new();
+    for node in hits(c).iter().filter_map(|hit| hit.node).filter(|n| !is_composed(&n.origin)) {
+        node.origin.for_each_source(&mut |origin| match origin {
+            Origin::Builtin(builtin) if is_single(builtin.key) => keys.push(builtin.key),
+            _ => {}
+        });
+    }
+    keys.iter().map(|key| Candidate::one(Layer::Config, super::config::edit(c, key, Vec::new(), c.value()))).collect()
+}
+
+/// Where what is above the field stands: there a value can be added that the Pod does not have from any input yet.
 pub(super) fn above(c: &Context<'_>) -> Vec<Candidate> {
     let mut out = Vec::new();
-    for hit in hits(c).iter().filter(|hit| hit.node.is_none()) {
-        let done = hit.way.len() - 1;
-        let rest = c.target.steps.get(done..).unwrap_or(&[]);
-        if let (Some(above), true) = (hit.way.first(), done >= 2) {
-            below(c, above, rest, &mut out);
-        }
+    for hit in hits(c).iter().filter(|hit| hit.node.is_none_or(|n| n.origin.nearest_span().is_none())) {
+        let depth = hit.way.len() - 1;
+        let nearest = hit.way.iter().enumerate().find_map(|(up, node)| Some((depth - up, place(c, &node.origin)?)));
+        let Some((done, place)) = nearest.filter(|(done, _)| *done >= 2) else { continue };
+        let Some(rest) = go(c.target.steps.get(done..).unwrap_or(&[])).filter(|rest| !rest.is_empty()) else {
+            continue;
+        };
+        let edit = edit(place.0, rest, Put::Value(c.value()));
+        out.push(Candidate { only_if_possible: true, ..Candidate::one(place.1, edit) });
     }
     out
 }
@@ -34,37 +51,55 @@ fn hits<'c>(c: &Context<'c>) -> Vec<Hit<'c>> {
 }
 
 fn of_value(c: &Context<'_>, node: &Node, out: &mut Vec<Candidate>) {
-    if is_composed(&node.origin) {
-        return;
-    }
-    node.origin.for_each_source(&mut |origin| {
-        if let Origin::Flag(flag) = origin {
-            if let Some(value) = c.wanted.text() {
-                let edit = Edit {
-                    at: At::Flag(flag.flag.clone()),
-                    path: Vec::new(),
-                    put: Put::Value(Node::str(value, super::new())),
-                };
-                out.push(Candidate::one(Layer::Execution, edit));
-            }
-            return;
+    match &node.origin {
+        // of a text with placeholders the text itself, not what was put into it
+        Origin::Derived(derived) if derived.rule == Rule::Placeholder => {
+            derived.from.iter().take(1).for_each(|origin| of_origin(c, origin, out));
         }
-        let Some((place, layer)) = place(c, origin) else { return };
-        let put = if c.wanted.clears() { Put::Remove } else { Put::Value(c.value()) };
-        out.push(Candidate::one(layer, edit(place, Vec::new(), put)));
-    });
+        origin if is_composed(origin) => {}
+        origin => origin.for_each_source(&mut |origin| of_origin(c, origin, out)),
+    }
+}
+
+fn of_origin(c: &Context<'_>, origin: &Origin, out: &mut Vec<Candidate>) {
+    match origin {
+        Origin::Flag(flag) => {
+            let Some(value) = c.wanted.text() else { return };
+            let put = Put::Value(Node::str(value, super::new()));
+            out.push(Candidate::one(Layer::Execution, Edit { at: At::Flag(flag.flag.clone()), path: Vec::new(), put }));
+        }
+        _ => {
+            let Some((place, layer)) = place(c, origin) else { return };
+            let put = if c.wanted.clears() { Put::Remove } else { Put::Value(as_there(c, &place)) };
+            out.push(Candidate::one(layer, edit(place, Vec::new(), put)));
+        }
+    }
+}
+
+/// Whether a key of the configuration holds one value and not a map of them.
+fn is_single(key: &str) -> bool {
+    !key.is_empty()
+        && !key.contains('*')
+        && !matches!(key, "plugins.k8s.default-annotations" | "plugins.k8s.accelerator-devices")
+}
+
+/// The value in the type of what stands there: a fact that is a number may be a text in the Pod.
+fn as_there(c: &Context<'_>, place: &Place) -> Node {
+    let file = c.documents.file(place.id);
+    let there = file.and_then(|f| f.documents.get(place.document)).and_then(|d| d.root.find(&place.path));
+    let text = c.wanted.text().filter(|_| matches!(pointee(c.target.kind), Kind::String));
+    let number = text.and_then(|t| t.parse::<i64>().ok()).filter(|n| Some(n.to_string().as_str()) == text);
+    match (there.map(|n| &n.value), text.and_then(|t| t.parse().ok()), number) {
+        (Some(Value::Bool(_)), Some(truth), _) => Node::bool(truth, super::new()),
+        (Some(Value::Int(_)), _, Some(number)) => Node::int(number, super::new()),
+        _ => c.value(),
+    }
 }
 
 /// Whether a value was put together from several, none of which is the value itself.
 fn is_composed(origin: &Origin) -> bool {
     let Origin::Derived(derived) = origin else { return false };
-    matches!(derived.rule, Rule::Derive | Rule::Join | Rule::Encode | Rule::Placeholder) && derived.from.len() > 1
-}
-
-/// A field that is not there, below one that is.
-fn below(c: &Context<'_>, above: &Node, rest: &[Step], out: &mut Vec<Candidate>) {
-    let (Some(rest), Some((place, layer))) = (go(rest), place(c, &above.origin)) else { return };
-    out.push(Candidate::one(layer, edit(place, rest, Put::Value(c.value()))));
+    matches!(derived.rule, Rule::Derive | Rule::Join | Rule::Encode) && derived.from.len() > 1
 }
 
 fn place(c: &Context<'_>, origin: &Origin) -> Option<(Place, Layer)> {

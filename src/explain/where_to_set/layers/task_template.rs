@@ -3,13 +3,17 @@
 use super::super::edit::{Edit, Go};
 use super::super::target::Step;
 use super::resources::{asked, counterpart, variants};
-use super::{Candidate, Context, below, go, pod_template};
+use super::{Candidate, Context, below, execution, go, pod_template};
 use crate::tree::{Layer, Text, Value};
 
 /// The TaskTemplate's own fields, and its pod.
 pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
     let own = field(c).map(|edit| Candidate::one(Layer::Task, edit).noting(unread(c)));
     let mut out: Vec<Candidate> = own.into_iter().collect();
+    if let Some(truth) = execution::interruptible(c) {
+        let path = below(&["metadata", "interruptible"], Vec::new());
+        out.push(Candidate::one(Layer::Task, c.in_task(path, truth)));
+    }
     if c.known.inputs.task.container().is_some() && c.target.is_in_primary() {
         let variants = resources(c, &["container"], |path| c.in_task(path, c.value()));
         out.extend(variants.map(|variants| Candidate::new(Layer::Task, variants)));
