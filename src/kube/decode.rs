@@ -128,7 +128,7 @@ impl<'a> Decoder<'a> {
         }
         match (kind, &node.value) {
             // Most values of a Pod are strings: they take the short way.
-            (Kind::String, Value::Str(_)) => Ok(Node::new(node.value.clone(), node.origin.in_layer(self.layer))),
+            (Kind::String, Value::Str(_)) => Ok(Node::new(node.value.clone(), placed(&node.origin, self.layer))),
             (Kind::Pointer(inner), _) => self.value(node, *inner, prior.filter(|p| !p.is_null())),
             (Kind::Struct(ty), Value::Map(map)) => self.object(node, map, ty, prior),
             (Kind::List(inner), Value::Seq(items)) => self.list(node, items, *inner, prior),
@@ -154,7 +154,7 @@ impl<'a> Decoder<'a> {
             Kind::Quantity => !matches!(prior.origin, Origin::Derived(_)),
             Kind::Pointer(_) | Kind::List(_) | Kind::Map(_) | Kind::Bytes | Kind::Raw | Kind::Time => false,
         });
-        kept.unwrap_or_else(|| Node::null(node.origin.in_layer(self.layer)))
+        kept.unwrap_or_else(|| Node::null(placed(&node.origin, self.layer)))
     }
 
     fn refused(&mut self, refusal: Refusal, node: &Node, kind: Kind, prior: Option<Node>) -> Result<Node, Stop> {
@@ -166,7 +166,7 @@ impl<'a> Decoder<'a> {
             return Err(Stop::Refused(Box::new(error)));
         }
         self.mismatch.get_or_insert(error);
-        Ok(prior.unwrap_or_else(|| Node::null(node.origin.in_layer(self.layer))))
+        Ok(prior.unwrap_or_else(|| Node::null(placed(&node.origin, self.layer))))
     }
 
     /// The entries in the order in which Go sees them.
@@ -192,7 +192,7 @@ impl<'a> Decoder<'a> {
                 self.field(entry, ty, &mut object)?;
             }
         }
-        Ok(Node::map(object.into_map(), node.origin.in_layer(self.layer)))
+        Ok(Node::map(object.into_map(), placed(&node.origin, self.layer)))
     }
 
     fn field(&mut self, entry: &Entry, ty: &'static Type, object: &mut Object) -> Result<(), Stop> {
@@ -229,7 +229,7 @@ impl<'a> Decoder<'a> {
             let value = self.value(item, inner, old.next().cloned())?;
             out.push(if value.is_null() { zero(inner, value) } else { value });
         }
-        Ok(Node::seq(out, node.origin.in_layer(self.layer)))
+        Ok(Node::seq(out, placed(&node.origin, self.layer)))
     }
 
     fn free_map(&mut self, node: &Node, map: &Map, inner: Kind, prior: Option<Node>) -> Result<Node, Stop> {
@@ -248,7 +248,15 @@ impl<'a> Decoder<'a> {
         }
         let sorted = out.is_sorted_by(|a, b| a.key < b.key);
         let map = if sorted { Map::from_sorted(out) } else { Map::from_unsorted(out) };
-        Ok(Node::map(map, node.origin.in_layer(self.layer)))
+        Ok(Node::map(map, placed(&node.origin, self.layer)))
+    }
+}
+
+/// The origin of a decoded value. What the SDK took from the task into its pod template stays the task's.
+fn placed(origin: &Origin, layer: Layer) -> Origin {
+    match (origin, layer) {
+        (Origin::File { layer: Layer::Task, .. }, Layer::TaskPodTemplate) => origin.clone(),
+        _ => origin.in_layer(layer),
     }
 }
 

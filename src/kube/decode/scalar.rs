@@ -41,7 +41,7 @@ fn sort(value: &Value) -> &'static str {
 
 /// Decodes a value that is neither null nor of a kind with parts.
 pub(super) fn decode(node: &Node, kind: Kind, keys: Keys, layer: Layer) -> Result<Node, Refusal> {
-    let origin = || node.origin.in_layer(layer);
+    let origin = || super::placed(&node.origin, layer);
     match (kind, &node.value) {
         (Kind::String | Kind::Bytes, Value::Str(_)) | (Kind::Bool, Value::Bool(_)) => {
             Ok(Node::new(node.value.clone(), origin()))
