@@ -165,10 +165,11 @@ fn next<'p>(pod: &'p Value, value: &'p Value, step: &str, list: &str) -> Vec<&'p
 /// Whether a Pod has a value at a path: once where Kubernetes takes it once.
 pub fn has(pod: &Value, path: &str, wanted: &Value) -> bool {
     let found = at(pod, path);
-    let twice = ["volumes|@", "volumeMounts|@"].iter().any(|list| path.contains(list)) && {
-        let end = path.rfind("|@").map_or(path.len(), |i| path[i + 2..].find('|').map_or(path.len(), |j| i + 2 + j));
-        at(pod, &path[..end]).len() > 1
-    };
+    let steps: Vec<&str> = path.split('|').collect();
+    let twice = steps.windows(2).enumerate().any(|(i, pair)| {
+        let named = pair[1].starts_with('@') && pair[1] != "@@" && pair[0] != "env";
+        named && at(pod, &steps[..=i + 1].join("|")).len() > 1
+    });
     let is_zero = matches!(wanted, Value::Null | Value::Bool(false)) || *wanted == "";
     !twice && (found.iter().any(|value| same(value, wanted)) || is_zero && found.is_empty())
 }

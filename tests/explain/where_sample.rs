@@ -91,11 +91,12 @@ fn trial(case: &Case, loaded: &Loaded, edited: &[Edited]) -> Result<Trial, Vec<D
 
 /// A question about a leaf: its path and another value of its kind.
 fn question(path: &FieldPath, leaf: &Node) -> Option<String> {
-    let in_resources = path.to_string().contains("resources.");
+    let text = path.to_string();
+    let in_resources = ["resources.", "overhead.", ".divisor", "sizeLimit"].iter().any(|part| text.contains(part));
     let value = match &leaf.value {
         Value::Bool(b) => (!b).to_string(),
         Value::Int(n) => (n + 1).to_string(),
-        Value::Str(text) if in_resources || path.to_string().contains("sizeLimit") => {
+        Value::Str(text) if in_resources => {
             if text.as_str() == "3" {
                 "4".to_owned()
             } else {

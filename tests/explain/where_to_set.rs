@@ -98,6 +98,19 @@ template:
 const EXECUTION: &str =
     "project: p\ndomain: d\nname: f5c9\nnode: n0\nworkflow: p:d:app.wf\nowner: {name: f5c9, uid: u}\n";
 
+/// Several tasks in a file.
+const MANY: &str = "tasks:\n  - {name: app.other, container_image: other:1, environment: {A: b}}\n  - name: app.train\n    container_image: app:1\n    environment: {A: b}\n";
+
+/// Several documents, one task each.
+const DOCUMENTS: &str =
+    "name: app.other\ncontainer_image: other:1\n---\nname: app.train\ncontainer_image: app:1\nenvironment: {A: b}\n";
+
+/// Maps in map form, in which the older configuration reader changes keys.
+const MAPS: &str = "plugins:\n  k8s:\n    default-env-vars: {low: x}\n    default-labels: {team: a}\n";
+
+/// A second configuration file.
+const MORE: &str = "plugins:\n  k8s:\n    default-tolerations:\n      - {key: more, operator: Exists}\n";
+
 /// The inputs of a question.
 #[derive(Clone, Copy)]
 struct Inputs {
@@ -114,6 +127,11 @@ const FLAG: Inputs = Inputs { name: "flag", flags: "--service-account given", ..
 const JSON_CONTAINER: Inputs = Inputs { name: "container", task: ("task.json", CONTAINER), ..FULL };
 const JSON_POD: Inputs = Inputs { name: "pod", task: ("task.json", POD), ..FULL };
 const FLYTE_2: Inputs = Inputs { name: "two", task: ("two.yaml", TWO), platform: true, flags: "" };
+
+const OF_MANY: Inputs = Inputs { name: "many", task: ("tasks.yaml", MANY), platform: false, flags: "--name train" };
+const OF_DOCUMENTS: Inputs = Inputs { name: "documents", task: ("tasks.yaml", DOCUMENTS), ..OF_MANY };
+const IN_MAPS: Inputs = Inputs { name: "maps", flags: "-c maps.yaml", ..BARE };
+const TWO_FILES: Inputs = Inputs { name: "two files", flags: "-c maps.yaml -c more.yaml", ..BARE };
 
 /// Version, inputs, path and value of the question, the path and the value to look for, which layers win (in order).
 type Row = (&'static str, Inputs, &'static str, &'static str, &'static str, &'static str);
@@ -294,6 +312,45 @@ const ROWS: &[Row] = &[
         "\"db\"",
         "prc",
     ),
+    (
+        "1.16.8",
+        FULL,
+        "spec.containers[primary].env[DB_HOST]={name: DB_HOST, value: other}",
+        "spec|containers|@@|env|@DB_HOST|value",
+        "\"other\"",
+        "c",
+    ),
+    (
+        "docs",
+        FULL,
+        "spec.containers[primary].env[DB_HOST].value=other",
+        "spec|containers|@primary|env|@DB_HOST|value",
+        "\"other\"",
+        "c",
+    ),
+    ("docs", FULL, "spec.schedulerName=default", "spec|schedulerName", "\"default\"", "c"),
+    ("docs", FULL, "spec.hostNetwork=false", "spec|hostNetwork", "false", "rpc"),
+    // files with several tasks, other forms of the configuration
+    ("1.16.8", OF_MANY, "spec.containers[0].env[A].value=c", "spec|containers|@@|env|@A|value", "\"c\"", "tpec"),
+    ("1.16.8", OF_DOCUMENTS, "spec.containers[0].env[A].value=c", "spec|containers|@@|env|@A|value", "\"c\"", "tpec"),
+    (
+        "1.13.3",
+        IN_MAPS,
+        "spec.containers[0].env[UPPER].value=c",
+        "spec|containers|@@|env|@UPPER|value",
+        "\"c\"",
+        "tperc",
+    ),
+    ("2.0.43", IN_MAPS, "metadata.labels.app.io/name=c", "metadata|labels|app.io/name", "\"c\"", "perc"),
+    (
+        "1.16.8",
+        TWO_FILES,
+        "spec.tolerations[key=more].effect=NoExecute",
+        "spec|tolerations|@more|effect",
+        "\"NoExecute\"",
+        "c",
+    ),
+    ("1.16.8", TWO_FILES, "spec.schedulerName=x", "spec|schedulerName", "\"x\"", "prc"),
     // resources
     (
         "1.16.8",
@@ -381,6 +438,9 @@ fn files(inputs: Inputs) -> (Files, String) {
     let (name, task) = inputs.task;
     let mut files = Files::from([(name.to_owned(), task.to_owned())]);
     let mut flags = format!("{name} {}", inputs.flags);
+    for (name, text) in [("maps.yaml", MAPS), ("more.yaml", MORE)].into_iter().filter(|(n, _)| flags.contains(n)) {
+        files.insert(name.to_owned(), text.to_owned());
+    }
     if inputs.platform {
         for (flag, name, text) in
             [("-c", "flyte.yaml", CONFIG), ("-t", "templates.yaml", TEMPLATES), ("-x", "execution.yaml", EXECUTION)]

@@ -52,6 +52,11 @@ impl Documents {
         self.files.iter().filter(move |f| f.room == room)
     }
 
+    /// What stands at a place.
+    pub fn at(&self, place: &Place) -> Option<&Node> {
+        self.file(place.id)?.documents.get(place.document)?.root.find(&place.path)
+    }
+
     /// Where the value with this place stands.
     pub fn find(&self, span: Span) -> Option<Place> {
         let file = self.file(span.source)?;

@@ -125,6 +125,7 @@ pub fn answer(
     let api = known.version.kubernetes_api();
     let target = resolve::resolve(path, &path::parse(path)?, api, &known.pod.node, primary)?;
     let wanted = Wanted::read(text, target.kind, &target.to_string())?;
+    let (target, wanted) = value::of_variable(target, wanted);
     let hits = target.hits(&known.pod.node, primary);
     let mut out = Answers {
         path: target.to_string(),
@@ -262,6 +263,7 @@ fn why_not(c: &Context<'_>, current: Option<&Node>, untried: bool) -> String {
         Some(Origin::File { .. } | Origin::Alias(_)) if untried => {
             "it is the name of an entry where it stands".to_owned()
         }
+        _ if !c.wanted.node.is_leaf() => "no single place sets all of it; ask for its fields one by one".to_owned(),
         _ if untried => "nothing that Flyte reads reaches this field".to_owned(),
         _ => "no place that reaches this field wins".to_owned(),
     };

@@ -47,13 +47,12 @@ pub(super) fn judge(
     (Outcome::Loses(Box::new(loss)), path)
 }
 
-/// That a name stands twice which may stand once only.
+/// That the change adds an item beside the one that is asked about.
 fn twins(c: &Context<'_>, trial: &Trial) -> Option<String> {
     let steps = &c.target.steps;
     for (i, pair) in steps.windows(2).enumerate() {
         let [Step::Field(list), Step::Item(identity)] = pair else { continue };
-        let key = identity.keys.first().map_or("", |k| k.as_str());
-        if !UNIQUE.contains(&(list, key)) {
+        if *list == "env" {
             continue;
         }
         let target = Target { steps: steps.iter().take(i + 2).cloned().collect(), kind: c.target.kind };
@@ -63,8 +62,11 @@ fn twins(c: &Context<'_>, trial: &Trial) -> Option<String> {
         };
         let (before, after) = (count(c.known.pod), count(&trial.pod));
         if after > 1 && after > before {
-            let name = identity.text();
-            return Some(format!("`{list}` would have `{name}` {after} times, which Kubernetes refuses"));
+            let (name, key) = (identity.text(), identity.keys.first().map_or("", |k| k.as_str()));
+            return Some(match UNIQUE.contains(&(list, key)) {
+                true => format!("`{list}` would have `{name}` {after} times, which Kubernetes refuses"),
+                false => format!("it adds another `{name}` to `{list}`, the one that is there stays as it is"),
+            });
         }
     }
     None
@@ -107,13 +109,21 @@ fn loss(c: &Context<'_>, attempt: &Attempt, trial: &Trial, hit: Option<&Hit<'_>>
 
 /// Whether the value stands in the Pod, but an equal name behind it counts.
 fn is_shadowed(c: &Context<'_>, trial: &Trial, wrote: &impl Fn(&Origin) -> bool) -> bool {
-    let Some((name, (list, container, _))) = c.target.variable().zip(c.target.container()) else { return false };
+    let Some((list, container, [Step::Field("env"), Step::Item(variable), ..])) = c.target.container() else {
+        return false;
+    };
     let primary = trial.pod.primary.as_str().unwrap_or("");
     let containers = trial.pod.node.at(&["spec", list]).map_or(&[][..], Node::items);
     let list_name = Some(crate::tree::Text::Static(list));
     let own = containers.iter().filter(|item| container.is_of(item, primary, list_name.as_ref()));
     let mut variables = own.flat_map(|item| item.get("env").map_or(&[][..], Node::items));
-    variables.any(|v| v.str_at("name") == name.as_str() && v.get("value").is_some_and(|v| wrote(&v.origin)))
+    variables.any(|item| variable.is_of(item, primary, None) && is_written_in(item, wrote))
+}
+
+fn is_written_in(node: &Node, wrote: &impl Fn(&Origin) -> bool) -> bool {
+    wrote(&node.origin)
+        || node.entries().iter().any(|e| is_written_in(&e.node, wrote))
+        || node.items().iter().any(|n| is_written_in(n, wrote))
 }
 
 /// What became of a value among those that lost.
@@ -123,13 +133,8 @@ fn lost_in(lost: &[Definition], wrote: &impl Fn(&Origin) -> bool) -> Option<(Ver
 
 /// Whether a definition is, or as a block holds, what was written.
 fn holds(definition: &Definition, wrote: &impl Fn(&Origin) -> bool) -> bool {
-    fn in_node(node: &Node, wrote: &impl Fn(&Origin) -> bool) -> bool {
-        wrote(&node.origin)
-            || node.entries().iter().any(|e| in_node(&e.node, wrote))
-            || node.items().iter().any(|n| in_node(n, wrote))
-    }
     let node = Node::new(definition.value.clone(), definition.origin.clone());
-    in_node(&node, wrote)
+    is_written_in(&node, wrote)
 }
 
 fn lost_below(node: &Node, wrote: &impl Fn(&Origin) -> bool) -> Option<(Verdict, crate::tree::Rule)> {

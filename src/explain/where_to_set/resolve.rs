@@ -152,8 +152,10 @@ impl Walk<'_> {
         let key = self.list.and_then(|f| f.merge_key);
         let telling = key.and_then(|key| Some((key, item.get(key)?)));
         let asks_for_it = matches!(rest, [Raw::Word(last) | Raw::Key(last)] if Some(last.as_str()) == key);
+        // of several that are called the same the place has to tell
+        let same = |value: &Node| items.iter().filter(|i| key.and_then(|k| i.get(k)) == Some(value)).count();
         Ok(match telling {
-            Some((key, value)) if !asks_for_it => Step::Item(self.with_role(Identity {
+            Some((key, value)) if !asks_for_it && same(value) == 1 => Step::Item(self.with_role(Identity {
                 keys: vec![key.into()],
                 value: value.value.clone(),
                 is_primary: false,

@@ -136,6 +136,16 @@ impl Target {
         }
     }
 
+    /// Whether the field is what tells its item from others: setting it elsewhere makes another item.
+    pub fn is_telling(&self) -> bool {
+        match self.steps.as_slice() {
+            [.., Step::Item(Identity { keys, .. }), Step::Field(name)] => {
+                matches!(keys.as_slice(), [key] if key == name)
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the path goes through the primary container.
     pub fn is_in_primary(&self) -> bool {
         self.container().is_some_and(|(_, identity, _)| identity.is_primary)

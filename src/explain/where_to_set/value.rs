@@ -1,5 +1,6 @@
 //! [`Wanted`]: the value that is asked for, read as the field's kind wants it, and compared with what a Pod has.
 
+use super::target::{Identity, Step, Target};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::kube::decode::{Keys, decode};
 use crate::kube::fields::Kind;
@@ -84,6 +85,24 @@ impl Wanted {
     /// The text of a string or quantity.
     pub fn text(&self) -> Option<&str> {
         self.node.as_str()
+    }
+}
+
+/// A whole variable is its value: layers other than pod templates know variables only so.
+pub(super) fn of_variable(mut target: Target, wanted: Wanted) -> (Target, Wanted) {
+    let name = match target.steps.as_slice() {
+        [.., Step::Field("env"), Step::Item(Identity { value, .. })] => Some(value.clone()),
+        _ => None,
+    };
+    let same = |node: &Node| Some(&node.value) == name.as_ref();
+    let value = wanted.node.get("value").filter(|v| v.as_str().is_some()).cloned();
+    match (value, wanted.node.entries()) {
+        (Some(value), [_, _]) if wanted.node.get("name").is_some_and(same) => {
+            target.steps.push(Step::Field("value"));
+            target.kind = Kind::String;
+            (target, Wanted { node: value, kind: Kind::String })
+        }
+        _ => (target, wanted),
     }
 }
 

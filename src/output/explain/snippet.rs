@@ -9,9 +9,9 @@ use super::words::HIDDEN;
 /// Maps by the names of environment variables.
 const ENVIRONMENTS: &[&str] = &["environment", "env_vars", "env", "default-env-vars"];
 
-/// The lines of a part of a document. `shown`: the name of a variable whose value may be seen.
-pub(super) fn lines(node: &Node, is_json: bool, hide: bool, shown: Option<&str>) -> Vec<String> {
-    let node = if hide { masked(node, false, shown) } else { node.clone() };
+/// The lines of a part of a document; with `hide` without values that look like secrets.
+pub(super) fn lines(node: &Node, is_json: bool, hide: bool) -> Vec<String> {
+    let node = if hide { masked(node, false) } else { node.clone() };
     let mut out = String::new();
     if is_json {
         // writing to a string does not fail
@@ -23,11 +23,11 @@ pub(super) fn lines(node: &Node, is_json: bool, hide: bool, shown: Option<&str>)
 }
 
 /// A copy without the values of variables that look like secrets.
-fn masked(node: &Node, in_environment: bool, shown: Option<&str>) -> Node {
-    let secret = |name: &str| Some(name) != shown && mask::is_secret_name(name);
+pub(super) fn masked(node: &Node, in_environment: bool) -> Node {
+    let secret = mask::is_secret_name;
     match &node.value {
         Value::Seq(items) => {
-            let items = items.iter().map(|item| masked(item, in_environment, shown)).collect();
+            let items = items.iter().map(|item| masked(item, in_environment)).collect();
             Node::seq(items, node.origin.clone())
         }
         Value::Map(map) => {
@@ -39,7 +39,7 @@ fn masked(node: &Node, in_environment: bool, shown: Option<&str>) -> Node {
                 let by_name = in_environment && is_pair && e.key == "value" && name.is_some_and(secret);
                 let node = match by_key || by_name {
                     true => Node::str(HIDDEN, e.node.origin.clone()),
-                    false => masked(&e.node, ENVIRONMENTS.contains(&e.key.as_str()), shown),
+                    false => masked(&e.node, ENVIRONMENTS.contains(&e.key.as_str())),
                 };
                 Entry { node, ..e.clone() }
             };
@@ -140,10 +140,10 @@ mod tests {
             "{a: {\"x/y.z\": \"5\"}}",
         ] {
             let node = read(text);
-            let written = lines(&node, false, false, None).join("\n");
+            let written = lines(&node, false, false).join("\n");
             assert_eq!(read(&written), node, "{written}");
         }
-        let first = lines(&read("{name: x, image: i}"), false, false, None);
+        let first = lines(&read("{name: x, image: i}"), false, false);
         assert_eq!(first, ["name: x", "image: i"], "in the order given");
     }
 
@@ -155,10 +155,10 @@ mod tests {
             "{container: {env: [{key: API_TOKEN, value: s3cret}]}}",
             "{default-env-vars: [{API_TOKEN: s3cret}, {LOG: x}]}",
         ] {
-            let hidden = lines(&read(text), false, true, None).join("\n");
+            let hidden = lines(&read(text), false, true).join("\n");
             assert!(hidden.contains("***") && !hidden.contains("s3cret"), "{hidden}");
-            let own = lines(&read(text), false, true, Some("API_TOKEN")).join("\n");
-            assert!(own.contains("s3cret"), "the one that is asked for: {own}");
+            let shown = lines(&read(text), false, false).join("\n");
+            assert!(shown.contains("s3cret"), "{shown}");
         }
     }
 }

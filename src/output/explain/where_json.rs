@@ -2,24 +2,23 @@
 
 use std::fmt::Write;
 
-use super::where_to_set::{layer, reason};
-use super::words::{self, HIDDEN};
+use super::where_to_set::{layer, reason, seen};
+use super::words;
 use super::{Showing, snippet};
 use crate::explain::where_to_set::{Action, Answer, Answers, Change, Input, Outcome, State};
+use crate::output::json;
 use crate::output::origins::write_origin;
-use crate::output::{json, mask};
 use crate::tree::Node;
 
 /// The answers as a document of kind `WhereToSet`.
 pub fn where_json(answers: &Answers, showing: Showing<'_>) -> String {
     let mut out = String::from("{\"apiVersion\": \"podtpl/v1\", \"kind\": \"WhereToSet\"");
-    let hidden = answers.variable.as_deref().is_some_and(mask::is_secret_name) && !showing.show_secrets;
     text("flyte", showing.flyte, &mut out);
     text("path", &answers.path, &mut out);
     out.push_str(", \"value\": ");
-    json::value(&answers.wanted.value, &mut out);
+    json::value(&seen(&answers.wanted, answers, showing).value, &mut out);
     out.push_str(",\n \"current\": ");
-    current(answers.current.as_ref(), hidden, showing, &mut out);
+    current(answers, showing, &mut out);
     let (state, why) = match &answers.state {
         State::Already => ("already", None),
         State::Settable => ("settable", None),
@@ -32,7 +31,7 @@ pub fn where_json(answers: &Answers, showing: Showing<'_>) -> String {
     out.push_str(",\n \"answers\": [");
     for (i, one) in answers.answers.iter().enumerate() {
         out.push_str(if i > 0 { ",\n  {" } else { "\n  {" });
-        answer(one, answers, hidden, showing, &mut out);
+        answer(one, answers, showing, &mut out);
         out.push('}');
     }
     out.push_str("]}\n");
@@ -45,22 +44,19 @@ fn text(key: &str, text: &str, out: &mut String) {
     json::string(text, out);
 }
 
-fn current(node: Option<&Node>, hidden: bool, showing: Showing<'_>, out: &mut String) {
-    let Some(node) = node else {
+fn current(answers: &Answers, showing: Showing<'_>, out: &mut String) {
+    let Some(node) = &answers.current else {
         out.push_str("null");
         return;
     };
     out.push_str("{\"value\": ");
-    match hidden {
-        true => json::string(HIDDEN, out),
-        false => json::value(&node.value, out),
-    }
+    json::value(&seen(node, answers, showing).value, out);
     out.push_str(", \"origin\": ");
     write_origin(&node.origin, showing.places, out);
     out.push('}');
 }
 
-fn answer(answer: &Answer, answers: &Answers, hidden: bool, showing: Showing<'_>, out: &mut String) {
+fn answer(answer: &Answer, answers: &Answers, showing: Showing<'_>, out: &mut String) {
     let result = match answer.outcome {
         Outcome::Wins => "wins",
         Outcome::Loses(_) => "loses",
@@ -70,16 +66,16 @@ fn answer(answer: &Answer, answers: &Answers, hidden: bool, showing: Showing<'_>
     json::string(&layer(answer), out);
     text("result", result, out);
     if !matches!(answer.outcome, Outcome::Wins) {
-        let shown = |node: &Node| if hidden { HIDDEN.to_owned() } else { words::value(node) };
+        let shown = |node: &Node| words::value(&seen(node, answers, showing));
         text("reason", &reason(answer, answers, showing, shown), out);
     }
     out.push_str(",\n   \"changes\": ");
-    json::list(answer.changes.iter(), out, |one, out| change(one, answers, showing, out));
+    json::list(answer.changes.iter(), out, |one, out| change(one, showing, out));
     out.push_str(",\n   \"also\": ");
     json::list(answer.also.iter(), out, |path, out| json::string(path, out));
 }
 
-fn change(change: &Change, answers: &Answers, showing: Showing<'_>, out: &mut String) {
+fn change(change: &Change, showing: Showing<'_>, out: &mut String) {
     out.push_str("{\"input\": ");
     match &change.input {
         Input::File(name) => {
@@ -110,7 +106,6 @@ fn change(change: &Change, answers: &Answers, showing: Showing<'_>, out: &mut St
     };
     text("action", action, out);
     out.push_str(", \"snippet\": ");
-    let shown = answers.variable.as_deref();
-    snippet::as_json(&snippet::lines(&change.snippet, change.is_json, !showing.show_secrets, shown), out);
+    snippet::as_json(&snippet::lines(&change.snippet, change.is_json, !showing.show_secrets), out);
     out.push('}');
 }

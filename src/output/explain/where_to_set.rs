@@ -24,7 +24,7 @@ pub fn where_text(answers: &Answers, showing: Showing<'_>, paint: Paint) -> Stri
     }
     if !others.is_empty() {
         text.out.push('\n');
-        text.line(0, Tone::Heading, if wins.is_empty() { "Tried:" } else { "Not there:" });
+        text.line(0, Tone::Heading, if wins.is_empty() { "Tried:" } else { "Not by these:" });
     }
     for answer in others {
         text.no_win(answer);
@@ -66,14 +66,13 @@ impl Text<'_> {
 
     /// A value of the field, unless it looks like a secret.
     fn shown(&self, node: &Node) -> String {
-        let secret = self.answers.variable.as_deref().is_some_and(mask::is_secret_name);
-        if secret && !self.showing.show_secrets { HIDDEN.to_owned() } else { words::value(node) }
+        words::value(&seen(node, self.answers, self.showing))
     }
 
     fn wanted(&self) -> String {
         match self.answers.wanted.is_null() {
             true => "nothing".to_owned(),
-            false => self.paint.cut(&words::value(&self.answers.wanted), 60),
+            false => self.paint.cut(&self.shown(&self.answers.wanted), 60),
         }
     }
 
@@ -89,7 +88,7 @@ impl Text<'_> {
             (State::Already, _) => "It has this value already.".to_owned(),
             (State::Settable, 1) => format!("{when} it {becomes} by this:"),
             (State::Settable, _) => format!("{when} it {becomes} by any of these:"),
-            (State::NotSettable(why), _) => format!("{when} it cannot be set to {wanted}. {why}."),
+            (State::NotSettable(why), _) => format!("{when} it cannot be set to {wanted}: {why}."),
         };
         self.line(0, Tone::Heading, &text);
     }
@@ -123,8 +122,7 @@ impl Text<'_> {
         if let Input::Flag(flag) = &change.input {
             return vec![format!("{flag} {}", words::value(&change.snippet))];
         }
-        let shown = self.answers.variable.as_deref();
-        snippet::lines(&change.snippet, change.is_json, !self.showing.show_secrets, shown)
+        snippet::lines(&change.snippet, change.is_json, !self.showing.show_secrets)
     }
 
     /// What is to be done, and where: `train.yaml:4`.
@@ -173,14 +171,32 @@ impl Text<'_> {
                 Input::Flag(flag) => flag.clone(),
             })
             .collect();
-        let head = self.paint.tone(Tone::Plain, &layer(answer));
-        let room = self.paint.width().saturating_sub(layer(answer).len() + 4).max(20);
-        let place = self.paint.cut(&places.join("; "), room);
-        let gap = if place.is_empty() { "" } else { "  " };
-        let _ = writeln!(self.out, "  {head}{gap}{}", self.paint.tone(Tone::Place, &place));
+        let layer = layer(answer);
+        let place = places.join("; ");
+        let head = self.paint.tone(Tone::Plain, &layer);
+        if place.is_empty() {
+            let _ = writeln!(self.out, "  {head}");
+        } else if layer.len() + place.len() + 4 <= self.paint.width() {
+            let _ = writeln!(self.out, "  {head}  {}", self.paint.tone(Tone::Place, &place));
+        } else {
+            let _ = writeln!(self.out, "  {head}");
+            places.iter().for_each(|place| self.line(6, Tone::Place, &self.paint.cut(place, self.paint.width() - 6)));
+        }
         let reason = reason(answer, self.answers, self.showing, |node| self.shown(node));
         self.line(6, Tone::Aside, &reason);
     }
+}
+
+/// A value of the field as it may be seen.
+pub(super) fn seen(node: &Node, answers: &Answers, showing: Showing<'_>) -> Node {
+    if showing.show_secrets {
+        return node.clone();
+    }
+    if answers.variable.as_deref().is_some_and(mask::is_secret_name) {
+        return Node::text(HIDDEN, node.origin.clone());
+    }
+    let in_environment = answers.path.ends_with(".env") || answers.path.contains(".env[");
+    snippet::masked(node, in_environment)
 }
 
 /// The layer, with the name of the template.

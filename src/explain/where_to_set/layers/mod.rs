@@ -59,7 +59,7 @@ impl Candidate {
 /// Every candidate: where the value is now, then from the task's author to the platform.
 pub(super) fn all(c: &Context<'_>) -> Vec<Candidate> {
     let mut all = origin::candidates(c);
-    if c.wanted.clears() {
+    if c.wanted.clears() || c.target.is_telling() {
         return all;
     }
     all.extend(match c.known.files.task_form {

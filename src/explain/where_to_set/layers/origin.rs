@@ -69,7 +69,11 @@ fn of_origin(c: &Context<'_>, origin: &Origin, out: &mut Vec<Candidate>) {
             out.push(Candidate::one(Layer::Execution, Edit { at: At::Flag(flag.flag.clone()), path: Vec::new(), put }));
         }
         _ => {
-            let Some((place, layer)) = place(c, origin) else { return };
+            let Some((place, layer)) =
+                place(c, origin).filter(|(place, _)| c.wanted.node.is_leaf() || !is_scalar(c, place))
+            else {
+                return;
+            };
             let put = if c.wanted.clears() { Put::Remove } else { Put::Value(as_there(c, &place)) };
             out.push(Candidate::one(layer, edit(place, Vec::new(), put)));
         }
@@ -83,10 +87,14 @@ fn is_single(key: &str) -> bool {
         && !matches!(key, "plugins.k8s.default-annotations" | "plugins.k8s.accelerator-devices")
 }
 
+/// Whether no map and no list stands at a place.
+fn is_scalar(c: &Context<'_>, place: &Place) -> bool {
+    c.documents.at(place).is_some_and(|n| !matches!(n.value, Value::Map(_) | Value::Seq(_)))
+}
+
 /// The value in the type of what stands there: a fact that is a number may be a text in the Pod.
 fn as_there(c: &Context<'_>, place: &Place) -> Node {
-    let file = c.documents.file(place.id);
-    let there = file.and_then(|f| f.documents.get(place.document)).and_then(|d| d.root.find(&place.path));
+    let there = c.documents.at(place);
     let text = c.wanted.text().filter(|_| matches!(pointee(c.target.kind), Kind::String));
     let number = text.and_then(|t| t.parse::<i64>().ok()).filter(|n| Some(n.to_string().as_str()) == text);
     match (there.map(|n| &n.value), text.and_then(|t| t.parse().ok()), number) {
