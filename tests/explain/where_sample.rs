@@ -34,7 +34,7 @@ pub fn ask(
     loaded: &Loaded,
     pod: &podtpl::flyte::pipeline::Pod,
     question: &str,
-) -> Result<Answers, Diagnostic> {
+) -> Result<Answers, Box<Diagnostic>> {
     let [config, templates, task, execution] = loaded.ids;
     let files = Files {
         config: config.into_iter().collect(),
@@ -47,7 +47,7 @@ pub fn ask(
     };
     let (sources, version) = (&loaded.sources, loaded.version);
     let known = Known { sources, files: &files, inputs: loaded.inputs(), pod, version };
-    answer(question, &known, |edited| trial(case, loaded, edited)).map_err(|problem| *problem)
+    answer(question, &known, |edited| trial(case, loaded, edited))
 }
 
 fn form(case: &Case) -> TaskForm {

@@ -142,7 +142,7 @@ impl Walk<'_> {
     fn at(&self, i: usize, items: &[Node], rest: &[Raw]) -> Result<Step, Box<Diagnostic>> {
         let Some(item) = items.get(i) else {
             if i == items.len() {
-                return Ok(Step::New(i));
+                return Ok(Step::New(items.to_vec()));
             }
             let here = Target { steps: self.steps.clone(), kind: Kind::Raw };
             let message = format!("`{here}` has {} items, so there is no `[{i}]`", items.len());
@@ -276,4 +276,97 @@ pub(super) fn with_names(path: &FieldPath, pod: &Node) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::explain::where_to_set::path::parse;
+    use crate::source::Sources;
+    use crate::yaml::{Dialect, parse as read};
+
+    const POD: &str = "
+metadata: {labels: {app.io/name: x}}
+spec:
+  containers:
+  - name: main
+    env: [{name: A, value: '1'}, {name: B, value: '2'}, {name: A, value: '3'}]
+    ports: [{containerPort: 80}]
+    volumeMounts: [{name: data, mountPath: /data}]
+    resources: {limits: {nvidia.com/gpu: '1'}}
+  tolerations: [{key: gpu, operator: Exists}]
+";
+
+    /// The path as it is understood, and what it leads to.
+    fn asked(path: &str) -> Result<(String, Vec<Option<String>>), String> {
+        let mut sources = Sources::new();
+        let id = sources.add("pod", POD);
+        let pod = read(&sources, id, Dialect::Core).unwrap().swap_remove(0).root;
+        let steps = parse(path).map_err(|e| e.message.clone())?;
+        let target = resolve(path, &steps, Api::V0_34, &pod, "main").map_err(|e| e.help.unwrap_or(e.message))?;
+        let hits = target.hits(&pod, "main").iter().map(|hit| hit.node.map(shown)).collect();
+        Ok((target.to_string(), hits))
+    }
+
+    #[test]
+    fn paths_lead_to_fields_by_names() {
+        for (path, understood, found) in [
+            ("spec.containers[0].name", "spec.containers[0].name", Some("main")),
+            ("spec.containers[main].env[B].value", "spec.containers[main].env[B].value", Some("2")),
+            ("spec.containers[0].env[1].value", "spec.containers[main].env[B].value", Some("2")),
+            ("spec.containers[name=main].env[A].value", "spec.containers[main].env[A].value", Some("3")),
+            ("/spec/containers/0/env/0/value", "spec.containers[main].env[0].value", Some("1")),
+            ("spec.containers.main.ports[80].containerPort", "", None),
+            (
+                "spec.containers[main].ports[containerPort=80].protocol",
+                "spec.containers[main].ports[containerPort=80].protocol",
+                None,
+            ),
+            (
+                "spec.containers[main].volumeMounts[/data].name",
+                "spec.containers[main].volumeMounts[/data].name",
+                Some("data"),
+            ),
+            (
+                "spec.containers[main].volumeMounts[data].mountPath",
+                "spec.containers[main].volumeMounts[data].mountPath",
+                Some("/data"),
+            ),
+            (
+                "spec.containers[0].resources.limits.nvidia.com/gpu",
+                "spec.containers[main].resources.limits['nvidia.com/gpu']",
+                Some("1"),
+            ),
+            ("metadata.labels.app.io/name", "metadata.labels['app.io/name']", Some("x")),
+            ("metadata.labels['app.io/name']", "metadata.labels['app.io/name']", Some("x")),
+            ("spec.tolerations[gpu].operator", "spec.tolerations[key=gpu].operator", Some("Exists")),
+            ("spec.tolerations[1].operator", "spec.tolerations[1].operator", None),
+            ("spec.hostNetwork", "spec.hostNetwork", None),
+        ] {
+            match asked(path) {
+                Ok((text, hits)) => {
+                    assert_eq!(text, understood, "{path}");
+                    assert_eq!(hits.last().cloned().flatten().as_deref(), found, "{path}");
+                }
+                Err(why) => assert_eq!(understood, "", "{path}: {why}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_leads_nowhere_gets_the_nearest() {
+        for (path, help) in [
+            ("spec.hostNetwrk", "did you mean `hostNetwork`?"),
+            ("nodeSelector.a", "did you mean `spec.nodeSelector.a`?"),
+            ("labels.a", "did you mean `metadata.labels.a`?"),
+            (
+                "spec.containers[mian].image",
+                "did you mean `main`? To ask about an item that is not there, write `[name=mian]`",
+            ),
+            ("spec.tolerations[5].key", "`[1]` asks where to add one"),
+            ("spec.containers[main].image.tag", "ask for `spec.containers[main].image` itself"),
+        ] {
+            assert_eq!(asked(path).unwrap_err(), help, "{path}");
+        }
+    }
 }

@@ -17,8 +17,8 @@ pub(super) enum Step {
     Item(Identity),
     /// The item at this place.
     At(usize),
-    /// One item more than so many; in a Pod any item may be it.
-    New(usize),
+    /// One item more than these.
+    New(Vec<Node>),
 }
 
 /// What tells an item of a list from others.
@@ -174,7 +174,10 @@ fn next<'n>(hit: Hit<'n>, step: &Step, primary: &str, list: Option<&Text>) -> Ve
         Step::Field(name) => node.get(name).map(|n| one(Segment::Key(Text::Static(name)), n)).into_iter().collect(),
         Step::Key(key) => node.get(key).map(|n| one(Segment::Key(key.clone()), n)).into_iter().collect(),
         Step::At(i) => node.items().get(*i).map(|n| one(Segment::Index(*i), n)).into_iter().collect(),
-        Step::New(_) => node.items().iter().enumerate().map(|(i, item)| one(Segment::Index(i), item)).collect(),
+        Step::New(before) => {
+            let items = node.items().iter().enumerate();
+            items.filter(|(_, item)| !before.contains(item)).map(|(i, item)| one(Segment::Index(i), item)).collect()
+        }
         Step::Item(identity) => {
             let items = node.items().iter().enumerate();
             let fitting = items.filter(|(_, item)| identity.is_of(item, primary, list));
@@ -207,7 +210,8 @@ impl fmt::Display for Target {
                         write!(f, "[{}={}]", keys.join("."), identity.text())?;
                     }
                 },
-                Step::At(i) | Step::New(i) => write!(f, "[{i}]")?,
+                Step::At(i) => write!(f, "[{i}]")?,
+                Step::New(before) => write!(f, "[{}]", before.len())?,
             }
         }
         Ok(())
