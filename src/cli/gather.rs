@@ -26,7 +26,7 @@ pub struct TaskFile {
 }
 
 /// Texts and facts of a run.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Gathered {
     /// Files of Flyte's configuration, in their order.
     pub config: Vec<SourceId>,

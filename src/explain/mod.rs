@@ -10,3 +10,4 @@ pub mod overview;
 pub mod query;
 pub mod sentence;
 pub mod steps;
+pub mod where_to_set;
