@@ -233,12 +233,29 @@ impl Node {
         self
     }
 
-    /// Records that `loser` lost against this value: its own history first, then itself.
+    /// Records that `loser` lost against this value: its own history first, then itself. What is
+    /// told already is not told again: nothing loses twice, nor against itself.
     pub fn displace(&mut self, loser: &Node, verdict: Verdict, rule: Rule) {
-        let history = Rc::make_mut(self.history.get_or_insert_with(Default::default));
-        history.rule = Some(rule);
-        history.displaced.extend(loser.displaced().iter().cloned());
-        history.displaced.push(Definition { value: loser.value.clone(), origin: loser.origin.clone(), verdict, rule });
+        self.inherit(loser);
+        let lost = Definition { value: loser.value.clone(), origin: loser.origin.clone(), verdict, rule };
+        if !self.tells(&lost) {
+            let history = Rc::make_mut(self.history.get_or_insert_with(Default::default));
+            history.rule = Some(rule);
+            history.displaced.push(lost);
+        }
+    }
+
+    /// Takes over what lost against `other`, whose place this value takes.
+    pub fn inherit(&mut self, other: &Node) {
+        for lost in other.displaced().iter().filter(|lost| !self.tells(lost)).cloned().collect::<Vec<_>>() {
+            Rc::make_mut(self.history.get_or_insert_with(Default::default)).displaced.push(lost);
+        }
+    }
+
+    /// Whether a definition is this value itself, or among what lost against it.
+    fn tells(&self, lost: &Definition) -> bool {
+        let same = |origin: &Origin, value: &Value| *origin == lost.origin && *value == lost.value;
+        same(&self.origin, &self.value) || self.displaced().iter().any(|told| same(&told.origin, &told.value))
     }
 
     /// [`Node::displace`] for chaining.
