@@ -9,6 +9,7 @@
 
 pub mod cli;
 pub mod diagnostic;
+pub mod explain;
 pub mod flyte;
 pub mod kube;
 pub mod output;

@@ -9,6 +9,7 @@ mod conformance;
 mod copies;
 mod docs;
 mod documented;
+mod explain;
 mod floors;
 mod provenance;
 mod random;

@@ -2,6 +2,7 @@
 //! terminal can do comes in as [`snippet::Look`].
 
 mod excerpt;
+pub mod explain;
 mod json;
 pub mod jsonpath;
 mod mask;

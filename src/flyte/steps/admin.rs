@@ -54,15 +54,15 @@ fn no_quantity(value: &Node) -> Diagnostic {
 fn last(list: &[(&'static str, Node)], name: &str) -> Node {
     let entries = list.iter().filter(|(entry, _)| *entry == name).map(|(_, value)| value);
     entries.fold(unset(), |earlier, value| {
-        let mut node = match spelled(value, "") {
-            Ok(_) => value.clone(),
-            Err(_) if value.is_filled() => unset().over(value, Verdict::Dropped, Rule::Drop),
-            Err(_) => unset(),
-        };
+        let counts = spelled(value, "").is_ok();
+        let mut node = if counts { value.clone() } else { unset() };
         if earlier.is_null() {
             node.inherit(&earlier);
         } else {
             node.displace(&earlier, Verdict::Overridden, Rule::MapOverride);
+        }
+        if !counts && value.is_filled() {
+            node.displace(value, Verdict::Dropped, Rule::Drop);
         }
         node
     })

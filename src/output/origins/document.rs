@@ -155,7 +155,7 @@ fn write_definition(lost: &Definition, places: Places<'_>, out: &mut String) {
 }
 
 /// Writes an origin as a JSON object.
-fn write_origin(origin: &Origin, places: Places<'_>, out: &mut String) {
+pub(in crate::output) fn write_origin(origin: &Origin, places: Places<'_>, out: &mut String) {
     let strings = |pairs: &[(&str, &str)], out: &mut String| {
         for (i, (key, text)) in pairs.iter().enumerate() {
             out.extend([if i > 0 { ", \"" } else { "{\"" }, key, "\": "]);

@@ -4,6 +4,7 @@ mod document;
 
 use std::fmt::Write;
 
+pub(super) use document::write_origin;
 pub use document::{Known, Places, document};
 
 use crate::source::{Sources, Span};

@@ -1,0 +1,4 @@
+//! What `explain` says about Pods, on all conformance cases and as its reader sees it.
+
+mod examples;
+mod ledger;
