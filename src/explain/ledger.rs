@@ -10,7 +10,7 @@ mod notes;
 pub use cell::{Cell, Kind, Outcome};
 
 use crate::flyte::pipeline::Pod;
-use crate::tree::{Definition, Entry, FieldPath, Node, Origin, Rule, Segment, Text, Value, Verdict};
+use crate::tree::{Definition, Entry, FieldPath, Node, Origin, Segment, Text, Value};
 
 /// Where resources stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,5 +171,5 @@ fn cells(node: &Node) -> Vec<Cell> {
 
 /// Whether a definition is a value at all: null stands for "not given".
 fn counts(lost: &Definition) -> bool {
-    !matches!(lost.value, Value::Null) && !(lost.verdict == Verdict::Overridden && lost.rule == Rule::AlwaysPrinted)
+    !matches!(lost.value, Value::Null)
 }

@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
+use super::{base, place, write_pairs};
 use crate::explain::ledger::{Cell, ContainerLedger, Outcome, Role, Row};
 use crate::output::json;
-use crate::output::origins::{self, Places, write_origin};
+use crate::output::origins::{Places, write_origin};
 use crate::output::paint::{Paint, Table, Tone, cell};
 use crate::source::Sources;
 use crate::tree::{FieldPath, Origin, Rule, Value};
@@ -92,21 +93,6 @@ fn text(value: Option<&Value>) -> String {
     }
 }
 
-/// Where a value comes from at first.
-fn place(origin: &Origin, sources: &Sources) -> String {
-    match base(origin) {
-        Origin::Builtin(builtin) => builtin.key.to_owned(),
-        base => origins::in_words(base, sources),
-    }
-}
-
-fn base(origin: &Origin) -> &Origin {
-    match origin {
-        Origin::Derived(derived) => derived.from.first().map_or(origin, base),
-        other => other,
-    }
-}
-
 /// The note of a cell, with the spelling that the input has where Kubernetes prints another.
 fn note(cell: &Cell, sources: &Sources) -> String {
     let mut parts = vec![cell.note.clone()];
@@ -182,11 +168,4 @@ fn cell_json(cell: &Cell, places: Places<'_>, out: &mut String) {
     out.push_str(", \"origin\": ");
     write_origin(&cell.origin, places, out);
     out.push('}');
-}
-
-fn write_pairs(pairs: &[(&str, &str)], out: &mut String) {
-    for (key, text) in pairs {
-        out.extend([", \"", key, "\": "]);
-        json::string(text, out);
-    }
 }

@@ -1,0 +1,171 @@
+//! The effective view as text: what the Pod's own text does not say at once.
+
+mod environment;
+mod json;
+
+pub use json::effective_json;
+
+use std::fmt::Write;
+
+use super::place;
+use crate::explain::effective::Effective;
+use crate::explain::effective::nodes::{Nodes, Term, conjunction};
+use crate::explain::effective::resources::{By, Reserved, Resources};
+use crate::explain::effective::tolerations::Toleration;
+use crate::output::origins::Places;
+use crate::output::paint::{Paint, Table, Tone, cell};
+use crate::source::Sources;
+
+/// The effective view as text. A part is there only if it says more than the Pod's own text. Values
+/// that look like secrets stand as `***` unless `secrets`.
+pub fn effective_text(view: &Effective, places: Places<'_>, secrets: bool, paint: Paint) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(view.environments.iter().map(|e| environment::text(e, places.sources, secrets, paint)));
+    parts.push(nodes(&view.nodes, places.sources, paint));
+    parts.push(tolerations(&view.tolerations, places.sources, paint));
+    parts.push(resources(&view.resources, places.sources, paint));
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n")
+}
+
+/// A heading with what stands beside it.
+fn heading(name: &str, beside: &str, paint: Paint, out: &mut String) {
+    let beside = if beside.is_empty() { String::new() } else { format!("  {}", paint.tone(Tone::Aside, beside)) };
+    let _ = writeln!(out, "{}{beside}", paint.tone(Tone::Heading, name));
+}
+
+fn nodes(nodes: &Nodes, sources: &Sources, paint: Paint) -> String {
+    let terms = nodes.terms.as_deref().unwrap_or(&[]);
+    let single = nodes.labels.len() + terms.iter().map(|t| t.requirements.len()).sum::<usize>() <= 1;
+    let plain = single && nodes.preferred.len() <= 1 && nodes.never.is_none();
+    let mut out = String::new();
+    if plain {
+        return out;
+    }
+    heading("nodes", "spec.nodeSelector, spec.affinity.nodeAffinity", paint, &mut out);
+    let mut table = Table::new();
+    if let Some(name) = &nodes.node_name {
+        let text = format!("the Pod names its node, `{name}`: no scheduler is asked, but the node must fit");
+        table.line(vec![cell(Tone::Alert, text)]);
+    }
+    if let Some(never) = &nodes.never {
+        table.line(vec![cell(Tone::Alert, format!("no node can ever fit: {never}"))]);
+    }
+    if !nodes.labels.is_empty() {
+        table.line(vec![cell(Tone::Plain, "a node must have")]);
+    }
+    for label in &nodes.labels {
+        let formula = cell(Tone::Value, label.requirement.formula());
+        table.row(vec![cell(Tone::Place, place(&label.origin, sources)), formula]);
+    }
+    if nodes.terms.is_some() {
+        let and = if nodes.labels.is_empty() { "a node must fit" } else { "and must fit" };
+        let of = if terms.len() > 1 { "one of these" } else { "this" };
+        table.line(vec![cell(Tone::Plain, format!("{and} {of}"))]);
+    }
+    for term in terms {
+        term_row(term, None, sources, &mut table);
+    }
+    if !nodes.preferred.is_empty() {
+        table.line(vec![cell(Tone::Plain, "of the nodes that fit, those count more that have")]);
+    }
+    for (weight, term) in &nodes.preferred {
+        term_row(term, Some(*weight), sources, &mut table);
+    }
+    table.write(paint, 4, &mut out);
+    out
+}
+
+fn term_row(term: &Term, weight: Option<i64>, sources: &Sources, table: &mut Table) {
+    let mut formula = conjunction(term.requirements.iter());
+    if let Some(weight) = weight {
+        formula.push_str(&format!(" (weight {weight})"));
+    }
+    let place = cell(Tone::Place, place(&term.origin, sources));
+    match &term.never {
+        None => table.row(vec![place, cell(Tone::Value, formula)]),
+        Some(why) => {
+            let formula = if formula.is_empty() { String::new() } else { format!("{formula}: ") };
+            table.row(vec![place, cell(Tone::Alert, format!("{formula}can never match: {why}"))]);
+        }
+    }
+}
+
+fn tolerations(all: &[Toleration], sources: &Sources, paint: Paint) -> String {
+    let mut out = String::new();
+    let says_more = |t: &Toleration| t.by_default || t.same_as.is_some() || t.refused.is_some();
+    if !all.iter().any(says_more) {
+        return out;
+    }
+    heading("tolerations", "spec.tolerations", paint, &mut out);
+    let mut table = Table::new();
+    for (i, toleration) in all.iter().enumerate() {
+        let mut text = toleration.tolerates.clone();
+        if let Some(same) = toleration.same_as {
+            text.push_str(&format!("; the same as [{same}]"));
+        }
+        if let Some(why) = toleration.refused {
+            text.push_str(&format!("; the API server refuses it: {why}"));
+        }
+        let tone = match (toleration.refused, toleration.same_as) {
+            (Some(_), _) => Tone::Alert,
+            (None, Some(_)) => Tone::Lost,
+            (None, None) => Tone::Value,
+        };
+        let place = cell(Tone::Place, place(&toleration.origin, sources));
+        table.row(vec![cell(Tone::Aside, format!("[{i}]")), place, cell(tone, text)]);
+    }
+    table.write(paint, 2, &mut out);
+    out
+}
+
+fn resources(resources: &Resources, sources: &Sources, paint: Paint) -> String {
+    let mut out = String::new();
+    heading("resources", "as the cluster sees them", paint, &mut out);
+    let mut table = Table::new();
+    let class = cell(Tone::Value, resources.qos.name());
+    table.line(vec![cell(Tone::Plain, "quality of service:"), class]);
+    table.row(vec![cell(Tone::Plain, resources.because.as_str())]);
+    if !resources.reserved.is_empty() {
+        let level = if resources.pod_level { ", where it supports `spec.resources`" } else { "" };
+        table.line(vec![cell(Tone::Plain, format!("the scheduler looks for a node with{level}"))]);
+    }
+    for reserved in &resources.reserved {
+        let total = reserved.total.as_ref().map_or("too much to add", |total| total.text());
+        let parts = cell(Tone::Plain, parts(reserved));
+        table.row(vec![cell(Tone::Path, reserved.resource.to_string()), cell(Tone::Value, total), parts]);
+    }
+    if let Some(class) = &resources.runtime_class {
+        table.row(vec![cell(Tone::Plain, format!("and the overhead of runtime class `{class}`, if it has one"))]);
+    }
+    if !resources.filled.is_empty() {
+        table.line(vec![cell(Tone::Plain, "requests that the API server takes from the limits")]);
+    }
+    for filled in &resources.filled {
+        let resource = cell(Tone::Path, filled.resource.to_string());
+        table.row(vec![resource, cell(Tone::Value, filled.value.to_string()), cell(Tone::Plain, filled.container.as_str())]);
+    }
+    if !resources.refused.is_empty() {
+        table.line(vec![cell(Tone::Alert, "the API server refuses this Pod:")]);
+    }
+    for refused in &resources.refused {
+        let (request, origin) = &refused.request;
+        let limit = refused.limit.as_ref().map_or("no limit".to_owned(), |(limit, origin)| {
+            format!("limit {limit} ({})", place(origin, sources))
+        });
+        let request = format!("`{}` requests {request} ({}), {limit}: {}", refused.container, place(origin, sources), refused.why);
+        table.row(vec![cell(Tone::Path, refused.resource.to_string()), cell(Tone::Alert, request)]);
+    }
+    table.write(paint, 4, &mut out);
+    out
+}
+
+/// What a sum is made of.
+fn parts(reserved: &Reserved) -> String {
+    let parts: Vec<String> = reserved.parts.iter().map(|p| format!("{} {}", p.name, p.amount.text())).collect();
+    let parts = parts.join(" + ");
+    match reserved.by {
+        By::Containers | By::Pod => parts,
+        By::Init => format!("{parts}: an init container needs more than all containers together"),
+    }
+}
