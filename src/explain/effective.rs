@@ -10,7 +10,7 @@ mod requirements;
 pub mod resources;
 pub mod tolerations;
 
-use crate::tree::{FieldPath, Node, Text};
+use crate::tree::{FieldPath, Node, Origin, Text};
 
 /// What becomes of a Pod.
 #[derive(Clone, Debug)]
@@ -60,6 +60,14 @@ fn field(above: &FieldPath, key: &'static str) -> FieldPath {
     let mut path = above.clone();
     path.push_key(Text::Static(key));
     path
+}
+
+/// Where something with parts was written: its own place, or that of the first of `keys` that has one.
+fn written(node: &Node, keys: &[&str]) -> Origin {
+    let parts = keys.iter().filter_map(|key| node.get(key));
+    let parts = parts.flat_map(|part| part.items().first().into_iter().chain([part]));
+    let mut all = std::iter::once(node).chain(parts);
+    all.find(|n| n.origin.nearest_span().is_some()).unwrap_or(node).origin.clone()
 }
 
 /// The containers of the Pod with their paths, init containers first.

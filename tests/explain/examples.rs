@@ -50,7 +50,10 @@ impl Example {
     pub fn shown(&self, width: usize, text: impl Fn(&Loaded, &Pod, Paint) -> String) -> String {
         let (loaded, pod) = self.render();
         let paint = Paint::new(Look { color: false, unicode: true, width: Some(width) });
-        format!("# {} (Flyte {}, {width} columns)\n{}\n", self.about, self.flyte, text(&loaded, &pod, paint))
+        let text = text(&loaded, &pod, paint);
+        let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > width).collect();
+        assert!(wide.is_empty(), "{width}: {wide:#?}");
+        format!("# {} (Flyte {}, {width} columns)\n{text}\n", self.about, self.flyte)
     }
 }
 

@@ -374,7 +374,6 @@ fn text(loaded: &Loaded, pod: &Pod, paint: Paint) -> String {
 fn the_text_is_good_to_read() {
     let mut seen: String = EXAMPLES.iter().map(|example| example.shown(80, text)).collect();
     seen.extend(EXAMPLES[..3].iter().map(|example| example.shown(140, text)));
-    assert!(seen.lines().all(|line| line.starts_with('#') || line.chars().count() <= 140), "{seen}");
     snapshot("ledger", &seen);
 }
 

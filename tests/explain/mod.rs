@@ -1,4 +1,5 @@
 //! What `explain` says about Pods, on all conformance cases and as its reader sees it.
 
+mod effective;
 mod examples;
 mod ledger;

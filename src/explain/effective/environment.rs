@@ -66,6 +66,8 @@ pub struct Reference {
     pub name: String,
     /// The index of the entry whose value it gets.
     pub entry: Option<usize>,
+    /// Whether that entry may be missing.
+    pub optional: bool,
     /// Who else may give it, if no entry (or one that may be missing) does.
     pub outside: Option<Outside>,
     /// The index of an entry of this name that comes too late.
@@ -172,9 +174,8 @@ impl Seen<'_> {
         if let Some(source) = source {
             text.origin = source.entries().first().map_or(&source.origin, |e| &e.node.origin).clone();
         }
-        let optional = source.is_some_and(|s| {
-            s.entries().iter().any(|e| e.node.get("optional").and_then(Node::as_bool) == Some(true))
-        });
+        let optional = source
+            .is_some_and(|s| s.entries().iter().any(|e| e.node.get("optional").and_then(Node::as_bool) == Some(true)));
         Entry { index, text, from: source.map(in_words), optional }
     }
 
@@ -217,7 +218,8 @@ impl Seen<'_> {
             Some(_) => None,
             None => outside.is_none().then(|| format!("$({name})")),
         };
-        (Reference { name: name.to_owned(), entry, outside, later }, value)
+        let optional = entry.is_some() && !certain;
+        (Reference { name: name.to_owned(), entry, optional, outside, later }, value)
     }
 
     fn arguments(&self, container: &Node, path: &FieldPath) -> Vec<Expanded> {

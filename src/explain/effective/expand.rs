@@ -94,7 +94,8 @@ mod tests {
 
     #[test]
     fn names_of_services() {
-        for name in ["KUBERNETES_SERVICE_HOST", "API_SERVICE_PORT", "API_SERVICE_PORT_HTTP", "A_B_PORT", "A_PORT_80_TCP"]
+        for name in
+            ["KUBERNETES_SERVICE_HOST", "API_SERVICE_PORT", "API_SERVICE_PORT_HTTP", "A_B_PORT", "A_PORT_80_TCP"]
         {
             assert!(is_of_a_service(name), "{name}");
         }

@@ -2,7 +2,7 @@
 
 pub use super::requirements::Requirement;
 use super::requirements::never;
-use super::{field, item, path};
+use super::{field, item, path, written};
 use crate::tree::{FieldPath, Node, Origin};
 
 /// Which nodes a Pod fits.
@@ -11,7 +11,7 @@ pub struct Nodes {
     /// The node that the Pod names; then the scheduler is not asked.
     pub node_name: Option<String>,
     /// The labels of `nodeSelector`; a node must have all of them.
-    pub labels: Vec<Label>,
+    pub labels: Vec<Requirement>,
     /// The terms of the required node affinity, of which one must fit; `None` without one.
     pub terms: Option<Vec<Term>>,
     /// Preferred terms, each with its weight.
@@ -23,7 +23,7 @@ pub struct Nodes {
 impl Nodes {
     /// What a node must have, as one formula; empty if every node fits.
     pub fn formula(&self) -> String {
-        let labels = conjunction(self.labels.iter().map(|l| &l.requirement));
+        let labels = conjunction(self.labels.iter());
         let Some(terms) = &self.terms else { return labels };
         let formula = |t: &Term| if t.requirements.is_empty() { "never".to_owned() } else { t.formula() };
         let terms = match terms.as_slice() {
@@ -37,15 +37,6 @@ impl Nodes {
         };
         if labels.is_empty() { terms } else { format!("{labels} and {terms}") }
     }
-}
-
-/// A label that `nodeSelector` demands.
-#[derive(Clone, Debug)]
-pub struct Label {
-    /// What it demands.
-    pub requirement: Requirement,
-    /// Where it comes from.
-    pub origin: Origin,
 }
 
 /// A node selector term: all its requirements must hold.
@@ -76,11 +67,7 @@ pub fn conjunction<'a>(requirements: impl Iterator<Item = &'a Requirement>) -> S
 /// Which nodes the Pod fits.
 pub(super) fn nodes(spec: &Node) -> Nodes {
     let entries = spec.get("nodeSelector").map_or(&[][..], Node::entries);
-    let label = |key: &str, node: &Node| Label {
-        requirement: Requirement::label(key, node.as_str().unwrap_or("")),
-        origin: node.origin.clone(),
-    };
-    let labels: Vec<Label> = entries.iter().map(|e| label(&e.key, &e.node)).collect();
+    let labels: Vec<Requirement> = entries.iter().map(|e| Requirement::label(&e.key, &e.node)).collect();
     let affinity = spec.at(&["affinity", "nodeAffinity"]);
     let required = affinity.and_then(|a| a.get(REQUIRED)).filter(|n| !n.is_null());
     let terms = required.map(|required| {
@@ -114,20 +101,16 @@ fn term(node: &Node, path: FieldPath) -> Term {
         items.iter().map(|r| Requirement::new(r, is_field)).collect::<Vec<_>>()
     };
     let requirements = [of("matchExpressions", false), of("matchFields", true)].concat();
-    // a term in braces of its own, or what stands in it first
-    let first = ["matchExpressions", "matchFields"].iter().find_map(|key| node.get(key)?.items().first());
-    let origin = if node.span().is_some() { &node.origin } else { first.map_or(&node.origin, |first| &first.origin) };
-    Term { path, origin: origin.clone(), requirements, never: None }
+    Term { path, origin: written(node, &["matchExpressions", "matchFields"]), requirements, never: None }
 }
 
 /// The term with the reason why it can never match, if it cannot.
-fn judged(mut term: Term, labels: &[Label]) -> Term {
+fn judged(mut term: Term, labels: &[Requirement]) -> Term {
     term.never = if term.requirements.is_empty() {
         Some("an empty term matches no node".to_owned())
     } else {
         let alone: Vec<&Requirement> = term.requirements.iter().collect();
-        let labels = labels.iter().map(|l| &l.requirement);
-        let all: Vec<&Requirement> = labels.chain(&term.requirements).collect();
+        let all: Vec<&Requirement> = labels.iter().chain(&term.requirements).collect();
         never(&alone).or_else(|| never(&all).map(|why| format!("{why} (nodeSelector)")))
     };
     term

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tree::Node;
+use super::written;
+use crate::tree::{Node, Origin};
 
 /// One requirement.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Requirement {
     /// Whether it is on a field of the node (its name), not on a label.
     pub is_field: bool,
@@ -15,6 +16,8 @@ pub struct Requirement {
     pub operator: String,
     /// Its values.
     pub values: Vec<String>,
+    /// Where it comes from.
+    pub origin: Origin,
 }
 
 impl Requirement {
@@ -25,13 +28,14 @@ impl Requirement {
             key: node.str_at("key").to_owned(),
             operator: node.str_at("operator").to_owned(),
             values: values.iter().map(|v| v.as_str().unwrap_or("").to_owned()).collect(),
+            origin: written(node, &["values", "key", "operator"]),
         }
     }
 
     /// What an entry of `nodeSelector` demands.
-    pub(super) fn label(key: &str, value: &str) -> Requirement {
-        let (key, values) = (key.to_owned(), vec![value.to_owned()]);
-        Requirement { is_field: false, key, operator: "In".to_owned(), values }
+    pub(super) fn label(key: &str, value: &Node) -> Requirement {
+        let (key, values) = (key.to_owned(), vec![value.as_str().unwrap_or("").to_owned()]);
+        Requirement { is_field: false, key, operator: "In".to_owned(), values, origin: value.origin.clone() }
     }
 
     /// The requirement as a formula: `disk in (ssd, nvme)`.
@@ -97,7 +101,8 @@ pub(super) fn never(requirements: &[&Requirement]) -> Option<String> {
         by_key.entry((requirement.is_field, &requirement.key)).or_default().add(requirement);
     }
     // the demands in the order in which they stand
-    let at = |d: &Demands<'_>| requirements.iter().position(|r| d.all.first().is_some_and(|first| *first == *r));
+    let at =
+        |d: &Demands<'_>| requirements.iter().position(|r| d.all.first().is_some_and(|first| std::ptr::eq(*first, *r)));
     let mut found: Vec<&Demands<'_>> = by_key.values().filter(|d| d.cannot_hold()).collect();
     found.sort_by_key(|d| at(d));
     found.first().map(|d| d.in_words())

@@ -148,7 +148,9 @@ fn filled(container: &Container<'_>) -> Vec<Filled> {
     let missing = limits.iter().filter(|limit| given.is_none_or(|g| g.get(&limit.key).is_none()));
     let fill = |limit: &crate::tree::Entry| {
         let mut path = container.path.clone();
-        [Text::Static("resources"), Text::Static("limits"), limit.key.clone()].into_iter().for_each(|k| path.push_key(k));
+        [Text::Static("resources"), Text::Static("limits"), limit.key.clone()]
+            .into_iter()
+            .for_each(|k| path.push_key(k));
         Some(Filled {
             container: container.name.clone(),
             path,

@@ -1,6 +1,6 @@
 //! Which taints each toleration tolerates.
 
-use super::{item, path};
+use super::{item, path, written};
 use crate::tree::{FieldPath, Node, Origin};
 
 /// One toleration.
@@ -40,7 +40,8 @@ impl<'a> Parts<'a> {
 
     fn in_words(&self) -> String {
         let taint = match (self.key, self.operator) {
-            ("", _) => "every taint".to_owned(),
+            ("", "Exists") => "every taint".to_owned(),
+            ("", _) => format!("taints of value `{}`, whatever their key", self.value),
             (key, "Exists") => format!("taint `{key}` of any value"),
             (key, "Equal") if self.value.is_empty() => format!("taint `{key}` without a value"),
             (key, "Equal") => format!("taint `{key}={}`", self.value),
@@ -56,9 +57,7 @@ impl<'a> Parts<'a> {
         match (self.key, self.operator) {
             ("", operator) if operator != "Exists" => Some("without a key the operator must be `Exists`"),
             (_, "Exists") if !self.value.is_empty() => Some("with `Exists` there must be no value"),
-            (_, operator) if !["Equal", "Exists", "Lt", "Gt"].contains(&operator) => {
-                Some("there is no such operator")
-            }
+            (_, operator) if !["Equal", "Exists", "Lt", "Gt"].contains(&operator) => Some("there is no such operator"),
             _ if !["", "NoSchedule", "PreferNoSchedule", "NoExecute"].contains(&self.effect) => {
                 Some("there is no such effect")
             }
@@ -77,15 +76,13 @@ pub(super) fn tolerations(spec: &Node) -> Vec<Toleration> {
     let all: Vec<(Parts<'_>, Option<i64>)> =
         list.iter().map(|n| (Parts::of(n), n.get("tolerationSeconds").and_then(Node::as_int))).collect();
     let toleration = |(i, (node, (parts, seconds))): (usize, (&Node, &(Parts<'_>, Option<i64>)))| {
-        let first = node.entries().iter().map(|e| &e.node.origin).find(|o| o.span().is_some());
-        let origin = if node.span().is_some() { &node.origin } else { first.unwrap_or(&node.origin) };
         let mut tolerates = parts.in_words();
         if let Some(seconds) = seconds {
             tolerates.push_str(&format!(", for {seconds} seconds"));
         }
         Toleration {
             path: item(&above, i),
-            origin: origin.clone(),
+            origin: written(node, &["value", "key", "operator"]),
             tolerates,
             by_default: ["key", "operator", "effect"].iter().any(|key| node.str_at(key).is_empty()),
             same_as: all.iter().take(i).position(|(other, s)| other == parts && s == seconds),

@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use super::place;
 use crate::explain::effective::Effective;
-use crate::explain::effective::nodes::{Nodes, Term, conjunction};
+use crate::explain::effective::nodes::{Nodes, Term};
 use crate::explain::effective::resources::{By, Reserved, Resources};
 use crate::explain::effective::tolerations::Toleration;
 use crate::output::origins::Places;
@@ -37,7 +37,7 @@ fn heading(name: &str, beside: &str, paint: Paint, out: &mut String) {
 fn nodes(nodes: &Nodes, sources: &Sources, paint: Paint) -> String {
     let terms = nodes.terms.as_deref().unwrap_or(&[]);
     let single = nodes.labels.len() + terms.iter().map(|t| t.requirements.len()).sum::<usize>() <= 1;
-    let plain = single && nodes.preferred.len() <= 1 && nodes.never.is_none();
+    let plain = single && nodes.preferred.len() <= 1 && nodes.never.is_none() && nodes.node_name.is_none();
     let mut out = String::new();
     if plain {
         return out;
@@ -45,49 +45,54 @@ fn nodes(nodes: &Nodes, sources: &Sources, paint: Paint) -> String {
     heading("nodes", "spec.nodeSelector, spec.affinity.nodeAffinity", paint, &mut out);
     let mut table = Table::new();
     if let Some(name) = &nodes.node_name {
-        let text = format!("the Pod names its node, `{name}`: no scheduler is asked, but the node must fit");
-        table.line(vec![cell(Tone::Alert, text)]);
+        table.line(vec![cell(Tone::Plain, "the Pod names its node; no scheduler is asked, but the node must fit")]);
+        table.row(vec![cell(Tone::Value, name.as_str())]);
     }
-    if let Some(never) = &nodes.never {
-        table.line(vec![cell(Tone::Alert, format!("no node can ever fit: {never}"))]);
+    if nodes.never.is_some() {
+        table.line(vec![cell(Tone::Alert, "no node can ever fit")]);
+    }
+    if let (Some(never), []) = (&nodes.never, terms) {
+        table.row(vec![cell(Tone::Alert, never.as_str())]);
     }
     if !nodes.labels.is_empty() {
         table.line(vec![cell(Tone::Plain, "a node must have")]);
     }
     for label in &nodes.labels {
-        let formula = cell(Tone::Value, label.requirement.formula());
-        table.row(vec![cell(Tone::Place, place(&label.origin, sources)), formula]);
+        let place = cell(Tone::Place, place(&label.origin, sources));
+        table.row(vec![cell(Tone::Aside, ""), place, cell(Tone::Value, label.formula())]);
     }
-    if nodes.terms.is_some() {
+    if !terms.is_empty() {
         let and = if nodes.labels.is_empty() { "a node must fit" } else { "and must fit" };
         let of = if terms.len() > 1 { "one of these" } else { "this" };
         table.line(vec![cell(Tone::Plain, format!("{and} {of}"))]);
     }
-    for term in terms {
-        term_row(term, None, sources, &mut table);
+    for (i, term) in terms.iter().enumerate() {
+        write_term(term, format!("{}.", i + 1), sources, &mut table);
     }
     if !nodes.preferred.is_empty() {
-        table.line(vec![cell(Tone::Plain, "of the nodes that fit, those count more that have")]);
+        table.line(vec![cell(Tone::Plain, "nodes are preferred, by these weights, that fit")]);
     }
     for (weight, term) in &nodes.preferred {
-        term_row(term, Some(*weight), sources, &mut table);
+        write_term(term, weight.to_string(), sources, &mut table);
     }
     table.write(paint, 4, &mut out);
     out
 }
 
-fn term_row(term: &Term, weight: Option<i64>, sources: &Sources, table: &mut Table) {
-    let mut formula = conjunction(term.requirements.iter());
-    if let Some(weight) = weight {
-        formula.push_str(&format!(" (weight {weight})"));
+/// A term: each requirement with its place, and why they never hold.
+fn write_term(term: &Term, lead: String, sources: &Sources, table: &mut Table) {
+    let mut lead = Some(lead);
+    let tone = if term.never.is_some() { Tone::Lost } else { Tone::Value };
+    for (i, requirement) in term.requirements.iter().enumerate() {
+        let place = cell(Tone::Place, place(&requirement.origin, sources));
+        let formula = if i > 0 { format!("and {}", requirement.formula()) } else { requirement.formula() };
+        table.row(vec![cell(Tone::Aside, lead.take().unwrap_or_default()), place, cell(tone, formula)]);
     }
-    let place = cell(Tone::Place, place(&term.origin, sources));
-    match &term.never {
-        None => table.row(vec![place, cell(Tone::Value, formula)]),
-        Some(why) => {
-            let formula = if formula.is_empty() { String::new() } else { format!("{formula}: ") };
-            table.row(vec![place, cell(Tone::Alert, format!("{formula}can never match: {why}"))]);
-        }
+    if let Some(why) = &term.never {
+        // beside the requirements, or in their place
+        let place = if term.requirements.is_empty() { place(&term.origin, sources) } else { String::new() };
+        let why = cell(Tone::Alert, format!("can never match: {why}"));
+        table.row(vec![cell(Tone::Aside, lead.take().unwrap_or_default()), cell(Tone::Place, place), why]);
     }
 }
 
@@ -126,11 +131,13 @@ fn resources(resources: &Resources, sources: &Sources, paint: Paint) -> String {
     let class = cell(Tone::Value, resources.qos.name());
     table.line(vec![cell(Tone::Plain, "quality of service:"), class]);
     table.row(vec![cell(Tone::Plain, resources.because.as_str())]);
-    if !resources.reserved.is_empty() {
+    let sums = resources.reserved.iter().any(|r| r.parts.len() > 1 || r.by != By::Containers);
+    let sums = sums || !resources.filled.is_empty() || resources.runtime_class.is_some();
+    if sums && !resources.reserved.is_empty() {
         let level = if resources.pod_level { ", where it supports `spec.resources`" } else { "" };
         table.line(vec![cell(Tone::Plain, format!("the scheduler looks for a node with{level}"))]);
     }
-    for reserved in &resources.reserved {
+    for reserved in resources.reserved.iter().filter(|_| sums) {
         let total = reserved.total.as_ref().map_or("too much to add", |total| total.text());
         let parts = cell(Tone::Plain, parts(reserved));
         table.row(vec![cell(Tone::Path, reserved.resource.to_string()), cell(Tone::Value, total), parts]);
@@ -143,17 +150,27 @@ fn resources(resources: &Resources, sources: &Sources, paint: Paint) -> String {
     }
     for filled in &resources.filled {
         let resource = cell(Tone::Path, filled.resource.to_string());
-        table.row(vec![resource, cell(Tone::Value, filled.value.to_string()), cell(Tone::Plain, filled.container.as_str())]);
+        table.row(vec![
+            resource,
+            cell(Tone::Value, filled.value.to_string()),
+            cell(Tone::Plain, filled.container.as_str()),
+        ]);
     }
     if !resources.refused.is_empty() {
         table.line(vec![cell(Tone::Alert, "the API server refuses this Pod:")]);
     }
     for refused in &resources.refused {
         let (request, origin) = &refused.request;
-        let limit = refused.limit.as_ref().map_or("no limit".to_owned(), |(limit, origin)| {
-            format!("limit {limit} ({})", place(origin, sources))
-        });
-        let request = format!("`{}` requests {request} ({}), {limit}: {}", refused.container, place(origin, sources), refused.why);
+        let limit = refused
+            .limit
+            .as_ref()
+            .map_or("no limit".to_owned(), |(limit, origin)| format!("limit {limit} ({})", place(origin, sources)));
+        let request = format!(
+            "`{}` requests {request} ({}), {limit}: {}",
+            refused.container,
+            place(origin, sources),
+            refused.why
+        );
         table.row(vec![cell(Tone::Path, refused.resource.to_string()), cell(Tone::Alert, request)]);
     }
     table.write(paint, 4, &mut out);

@@ -7,15 +7,18 @@ pub use effective::{effective_json, effective_text};
 pub use ledger::{ledger_json, ledger_text};
 
 use crate::output::json;
-use crate::output::origins::{self};
+use crate::output::origins;
 use crate::source::Sources;
 use crate::tree::Origin;
 
 /// Where a value comes from at first, in a few words.
 fn place(origin: &Origin, sources: &Sources) -> String {
-    match base(origin) {
-        Origin::Builtin(builtin) => builtin.key.to_owned(),
-        base => origins::in_words(base, sources),
+    let base = base(origin);
+    match (base, origin.nearest_span()) {
+        // of several sources the one that somebody wrote
+        (base, Some(span)) if base.span().is_none() => sources.place(span),
+        (Origin::Builtin(builtin), _) => builtin.key.to_owned(),
+        (base, _) => origins::in_words(base, sources),
     }
 }
 

@@ -78,10 +78,10 @@ fn what_never_fits() {
 #[test]
 fn preferences_are_listed_and_not_judged() {
     let found = nodes(&node(&json!({"nodeName": "n7", "affinity": {"nodeAffinity": {
-        "preferredDuringSchedulingIgnoredDuringExecution": [
-            {"weight": 10, "preference": term("a In x; a In y")},
-            {"weight": 1, "preference": term("b Exists")},
-        ]}}})));
+    "preferredDuringSchedulingIgnoredDuringExecution": [
+        {"weight": 10, "preference": term("a In x; a In y")},
+        {"weight": 1, "preference": term("b Exists")},
+    ]}}})));
     let shown: Vec<(i64, String, bool)> =
         found.preferred.iter().map(|(w, t)| (*w, t.formula(), t.never.is_some())).collect();
     assert_eq!(shown, [(10, "a = x and a = y".to_owned(), false), (1, "has b".to_owned(), false)]);

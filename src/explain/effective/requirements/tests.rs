@@ -1,6 +1,8 @@
 //! Formulas, and which of them cannot hold at once.
 
 use super::{Requirement, never};
+use crate::source::{SourceId, Span};
+use crate::tree::Origin;
 
 /// `key Operator a,b`; a key with `field:` in front is a field of the node.
 fn requirement(text: &str) -> Requirement {
@@ -9,7 +11,8 @@ fn requirement(text: &str) -> Requirement {
     let operator = words.next().unwrap().to_owned();
     let values = words.next().map_or(Vec::new(), |v| v.split(',').map(str::to_owned).collect());
     let is_field = key.starts_with("field:");
-    Requirement { is_field, key: key.trim_start_matches("field:").to_owned(), operator, values }
+    let origin = Origin::input(Span::new(SourceId(0), 0, 0));
+    Requirement { is_field, key: key.trim_start_matches("field:").to_owned(), operator, values, origin }
 }
 
 fn why(text: &str) -> Option<String> {

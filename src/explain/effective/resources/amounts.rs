@@ -105,9 +105,7 @@ pub(super) fn reserved(spec: &Node, all: &[Container<'_>], pod: Option<&PodLevel
 /// needs more with the sidecars before it.
 fn sum(resource: &Text, all: &[Container<'_>]) -> Reserved {
     let part = |c: &Container<'_>| Some(Part { name: c.name.clone(), amount: c.requests.positive(resource)?.clone() });
-    let total = |parts: &[Part]| {
-        parts.iter().try_fold(Quantity::from_int(0), |sum, part| sum.plus(&part.amount))
-    };
+    let total = |parts: &[Part]| parts.iter().try_fold(Quantity::from_int(0), |sum, part| sum.plus(&part.amount));
     let side_by_side = all.iter().filter(|c| !c.init).chain(all.iter().filter(|c| c.sidecar));
     let parts: Vec<Part> = side_by_side.filter_map(part).collect();
     let mut found = Reserved { resource: resource.clone(), total: total(&parts), parts, by: By::Containers };

@@ -53,7 +53,11 @@ fn of_pairs(pairs: &[Pair<'_>]) -> (Qos, String) {
     for (name, _, limits) in pairs {
         if let Some(resource) = COUNTED.iter().find(|r| limits.positive(r).is_none()) {
             let zero = limits.get(resource).is_some();
-            let limit = if zero { format!("a {resource} limit of 0, which counts as none") } else { format!("no {resource} limit") };
+            let limit = if zero {
+                format!("a {resource} limit of 0, which counts as none")
+            } else {
+                format!("no {resource} limit")
+            };
             return (Qos::Burstable, format!("{name} has {limit}"));
         }
     }

@@ -52,7 +52,11 @@ fn quality_of_service() {
         (&["c cpu=1|1 memory=1Gi|1Gi", "d"], "Burstable", "`d` has no cpu limit"),
         (&["c cpu=1|1 memory=1Gi|1Gi", "i:i"], "Burstable", "`i` has no cpu limit"),
         (&["c cpu=1|1 memory=1Gi|1Gi", "i:i cpu=1|1 memory=1|1"], "Guaranteed", ""),
-        (&["c cpu=1|1 memory=1Gi|1Gi", "s:i cpu=1|2 memory=1|1"], "Burstable", "`i` requests 1 of cpu, and its limit is 2"),
+        (
+            &["c cpu=1|1 memory=1Gi|1Gi", "s:i cpu=1|2 memory=1|1"],
+            "Burstable",
+            "`i` requests 1 of cpu, and its limit is 2",
+        ),
         (&["c", "i:i cpu=1m"], "Burstable", "`c` has no cpu limit"),
     ] {
         let found = of(texts);
@@ -115,11 +119,20 @@ fn overhead_and_the_pod_as_a_whole() {
     };
     let overhead = json!({"overhead": {"cpu": "100m", "memory": "0"}, "runtimeClassName": "kata"});
     let found = with(overhead, &["c cpu=1"]);
-    assert_eq!((reserved(&found), found.runtime_class.as_deref()), (vec!["cpu=1100m c:1+overhead:100m".to_owned()], Some("kata")));
+    assert_eq!(
+        (reserved(&found), found.runtime_class.as_deref()),
+        (vec!["cpu=1100m c:1+overhead:100m".to_owned()], Some("kata"))
+    );
     let pod = |resources: Value, texts: &[&str]| with(json!({"resources": resources}), texts);
-    let found = pod(json!({"requests": {"cpu": "4"}, "limits": {"cpu": "8", "memory": "2Gi"}}), &["c cpu=1 memory=1Gi x.io/a=1|1"]);
+    let found = pod(
+        json!({"requests": {"cpu": "4"}, "limits": {"cpu": "8", "memory": "2Gi"}}),
+        &["c cpu=1 memory=1Gi x.io/a=1|1"],
+    );
     assert_eq!(reserved(&found), ["cpu=4 pod the Pod:4", "memory=1Gi pod the Pod:1Gi", "x.io/a=1 c:1"]);
-    assert_eq!((found.qos.name(), found.because.as_str()), ("Burstable", "the Pod requests 4 of cpu, and its limit is 8"));
+    assert_eq!(
+        (found.qos.name(), found.because.as_str()),
+        ("Burstable", "the Pod requests 4 of cpu, and its limit is 8")
+    );
     let found = pod(json!({"limits": {"cpu": "8", "memory": "2Gi"}}), &["c"]);
     assert_eq!(reserved(&found), ["cpu=8 pod the Pod:8", "memory=2Gi pod the Pod:2Gi"]);
     assert_eq!(found.qos.name(), "Guaranteed");

@@ -23,7 +23,11 @@ fn in_words() {
             false,
         ),
         (json!({"key": "k"}), "taint `k` without a value, any effect", true),
-        (json!({"key": "k", "value": "", "effect": "NoSchedule"}), "taint `k` without a value, effect NoSchedule", true),
+        (
+            json!({"key": "k", "value": "", "effect": "NoSchedule"}),
+            "taint `k` without a value, effect NoSchedule",
+            true,
+        ),
         (
             json!({"key": "k", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300}),
             "taint `k` of any value, effect NoExecute, for 300 seconds",

@@ -56,7 +56,8 @@ pub(super) fn text(environment: &Environment, sources: &Sources, shown: bool, pa
     let secrets = Secrets::of(environment, shown);
     let says_more = |v: &&Variable| {
         let counting = v.entries.last();
-        v.entries.len() > 1 || counting.is_some_and(|e| e.from.is_none() && (e.text.changes() || !e.text.references.is_empty()))
+        v.entries.len() > 1
+            || counting.is_some_and(|e| e.from.is_none() && (e.text.changes() || !e.text.references.is_empty()))
     };
     let variables: Vec<&Variable> = environment.variables.iter().filter(says_more).collect();
     let mut out = String::new();
@@ -66,30 +67,26 @@ pub(super) fn text(environment: &Environment, sources: &Sources, shown: bool, pa
     heading(&format!("environment of {}", environment.container), &environment.path.to_string(), paint, &mut out);
     let mut table = Table::new();
     for variable in variables {
-        write_variable(variable, &secrets, sources, &mut table);
+        write_variable(variable, &secrets, sources, paint, &mut table);
     }
     for argument in &environment.arguments {
-        let result = secrets.result(None, argument);
+        let result = secrets.result(None, argument).unwrap_or(&argument.text);
         let field = argument.path.to_string();
         let field = field.rsplit_once('.').map_or(field.as_str(), |(_, last)| last).to_owned();
-        table.line(vec![cell(Tone::Path, format!("{field}:")), cell(Tone::Value, result.unwrap_or(&argument.text))]);
+        table.line(vec![cell(Tone::Path, format!("{field}:")), cell(Tone::Value, one_line(result, paint))]);
         let place = cell(Tone::Place, place(&argument.origin, sources));
-        let text = cell(Tone::Plain, argument.text.to_string());
-        table.row(vec![cell(Tone::Aside, ""), text, place, cell(Tone::Plain, references(argument))]);
+        table.row(vec![cell(Tone::Aside, ""), place, cell(Tone::Plain, argument.text.to_string())]);
+        references(argument, None, &mut table);
     }
     if environment.sources > 0 {
-        let count = match environment.sources {
-            1 => "1 source".to_owned(),
-            n => format!("{n} sources"),
-        };
-        let text = format!("`envFrom` has {count}: what they give counts only where no entry has the name");
+        let text = "what `envFrom` gives counts only for names that no entry has";
         table.line(vec![cell(Tone::Aside, text)]);
     }
     table.write(paint, 4, &mut out);
     out
 }
 
-fn write_variable(variable: &Variable, secrets: &Secrets, sources: &Sources, table: &mut Table) {
+fn write_variable(variable: &Variable, secrets: &Secrets, sources: &Sources, paint: Paint, table: &mut Table) {
     let Some(counting) = variable.entries.last() else { return };
     let shown = |entry: &Entry| match &entry.from {
         Some(from) => format!("from {from}"),
@@ -100,66 +97,72 @@ fn write_variable(variable: &Variable, secrets: &Secrets, sources: &Sources, tab
         _ => shown(counting),
     };
     let name = format!("{}:", variable.name);
-    table.line(vec![cell(Tone::Path, name), cell(Tone::Value, result)]);
+    table.line(vec![cell(Tone::Path, name), cell(Tone::Value, one_line(&result, paint))]);
     for entry in variable.entries.iter().rev() {
         let counts = entry.index == counting.index;
-        let note = if counts { counting_note(variable, entry) } else { shadowed(variable, entry, counting, secrets) };
-        table.row(vec![
+        let mut cells = vec![
             cell(Tone::Aside, format!("[{}]", entry.index)),
-            cell(if counts { Tone::Value } else { Tone::Lost }, shown(entry)),
             cell(Tone::Place, place(&entry.text.origin, sources)),
-            cell(Tone::Plain, note),
-        ]);
+            cell(if counts { Tone::Value } else { Tone::Lost }, shown(entry)),
+        ];
+        let note = note(variable, entry, counting, secrets);
+        cells.extend((!note.is_empty()).then(|| cell(Tone::Plain, note)));
+        table.row(cells);
+        if counts {
+            references(&entry.text, Some(entry.index), table);
+        }
     }
 }
 
-fn counting_note(variable: &Variable, entry: &Entry) -> String {
-    let mut parts = Vec::new();
-    match variable.entries.len() {
-        1 => {}
-        _ if entry.optional => parts.push("the last one counts, unless it is missing".to_owned()),
-        _ => parts.push("the last one counts".to_owned()),
-    }
-    let references = references(&entry.text);
-    parts.extend((!references.is_empty()).then_some(references));
-    parts.join("; ")
+/// A value as a heading shows it.
+fn one_line(value: &str, paint: Paint) -> String {
+    paint.cut(value, paint.width().saturating_sub(30).max(30))
 }
 
-fn shadowed(variable: &Variable, entry: &Entry, counting: &Entry, secrets: &Secrets) -> String {
+fn note(variable: &Variable, entry: &Entry, counting: &Entry, secrets: &Secrets) -> String {
+    if entry.index == counting.index {
+        let several = variable.entries.len() > 1;
+        return match (several, entry.optional) {
+            (true, true) => "the last one counts, if it is there".to_owned(),
+            (true, false) => "the last one counts".to_owned(),
+            (false, _) => String::new(),
+        };
+    }
     let same = entry.from == counting.from && secrets.text(variable, entry) == secrets.text(variable, counting);
-    let mut note = format!("shadowed by [{}]", counting.index);
-    if same && secrets.text(variable, entry) != HIDDEN {
-        note.push_str(", which says the same");
-    }
-    note
+    let same = same && secrets.text(variable, entry) != HIDDEN;
+    format!("shadowed{}", if same { ", says the same" } else { "" })
 }
 
 /// What becomes of each reference of a text.
-fn references(text: &Expanded) -> String {
-    let mut parts: Vec<String> = text.references.iter().map(reference).collect();
-    if text.references.is_empty() && text.changes() {
-        parts.push("`$$` stands for `$`".to_owned());
+fn references(text: &Expanded, own: Option<usize>, table: &mut Table) {
+    let mut row = |name: String, note: String| {
+        table.row(vec![cell(Tone::Aside, ""), cell(Tone::Aside, name), cell(Tone::Plain, note)]);
+    };
+    for reference in &text.references {
+        row(format!("$({})", reference.name), in_words(reference, own));
     }
-    parts.join("; ")
+    if text.references.is_empty() && text.changes() {
+        row("$$".to_owned(), "stands for `$`".to_owned());
+    }
 }
 
-fn reference(reference: &Reference) -> String {
-    let name = &reference.name;
-    let late = |index: usize| format!("entry [{index}] comes too late");
-    let outside = match reference.outside {
-        Some(Outside::EnvFrom) => Some("`envFrom`, if a source has it"),
-        Some(Outside::Service) => Some("a service of the cluster, if there is one"),
-        None => None,
+fn in_words(reference: &Reference, own: Option<usize>) -> String {
+    let late = match reference.later {
+        Some(index) if Some(index) == own => "; it cannot refer to itself".to_owned(),
+        Some(index) => format!("; [{index}] comes too late"),
+        None => String::new(),
     };
-    match (reference.entry, outside, reference.later) {
-        (Some(entry), None, None) => format!("`$({name})` is that of [{entry}]"),
-        (Some(entry), None, Some(later)) => format!("`$({name})` is that of [{entry}]: {}", late(later)),
-        (Some(entry), Some(_), _) => format!("`$({name})` is that of [{entry}], unless it is missing"),
-        (None, Some(outside), None) => format!("`$({name})` is that of {outside}, and else stays as it is"),
-        (None, Some(outside), Some(later)) => {
-            format!("`$({name})` is that of {outside}, and else stays as it is: {}", late(later))
-        }
-        (None, None, Some(later)) => format!("`$({name})` stays as it is: {}", late(later)),
-        (None, None, None) => format!("`$({name})` stays as it is: nothing has this name"),
+    let outside = reference.outside.map(|outside| match outside {
+        Outside::EnvFrom => "`envFrom` may give it, else it stays as it is",
+        Outside::Service => "a service of the cluster may give it, else it stays as it is",
+    });
+    let late = if reference.later == own && reference.entry.is_some() { String::new() } else { late };
+    match (reference.entry, outside) {
+        (Some(entry), None) if reference.optional => format!("is that of [{entry}], if it is there{late}"),
+        (Some(entry), None) => format!("is that of [{entry}]{late}"),
+        (Some(entry), Some(_)) => format!("is that of [{entry}], if it is there{late}"),
+        (None, Some(outside)) => format!("{outside}{late}"),
+        (None, None) if late.is_empty() => "stays as it is: nothing gives it".to_owned(),
+        (None, None) => format!("stays as it is{late}"),
     }
 }

@@ -127,7 +127,7 @@ fn reference(reference: &Reference, out: &mut String) {
         Outside::Service => "service",
     });
     write_maybe("outside", outside, out);
-    let _ = write!(out, ", \"stays\": {}}}", reference.stays());
+    let _ = write!(out, ", \"optional\": {}, \"stays\": {}}}", reference.optional, reference.stays());
 }
 
 fn nodes(nodes: &Nodes, places: Places<'_>, out: &mut String) {
@@ -136,13 +136,7 @@ fn nodes(nodes: &Nodes, places: Places<'_>, out: &mut String) {
     write_maybe("nodeName", nodes.node_name.as_deref(), out);
     write_maybe("never", nodes.never.as_deref(), out);
     out.push_str(", \"labels\": ");
-    lines(&nodes.labels, out, |label, out| {
-        requirement(&label.requirement, out);
-        out.pop();
-        out.push_str(", \"origin\": ");
-        write_origin(&label.origin, places, out);
-        out.push('}');
-    });
+    lines(&nodes.labels, out, |label, out| requirement(label, places, out));
     if let Some(terms) = &nodes.terms {
         out.push_str(", \"terms\": ");
         lines(terms, out, |one, out| term(one, None, places, out));
@@ -161,19 +155,21 @@ fn term(term: &Term, weight: Option<i64>, places: Places<'_>, out: &mut String) 
     write_pairs(&[("formula", &term.formula())], out);
     write_maybe("never", term.never.as_deref(), out);
     out.push_str(", \"requirements\": ");
-    json::list(term.requirements.iter(), out, requirement);
+    json::list(term.requirements.iter(), out, |one, out| requirement(one, places, out));
     out.push_str(", \"origin\": ");
     write_origin(&term.origin, places, out);
     out.push('}');
 }
 
-fn requirement(requirement: &Requirement, out: &mut String) {
+fn requirement(requirement: &Requirement, places: Places<'_>, out: &mut String) {
     out.push_str("{\"key\": ");
     json::string(&requirement.key, out);
     write_pairs(&[("on", if requirement.is_field { "field" } else { "label" })], out);
     write_pairs(&[("operator", &requirement.operator)], out);
     out.push_str(", \"values\": ");
     json::list(requirement.values.iter(), out, |value, out| json::string(value, out));
+    out.push_str(", \"origin\": ");
+    write_origin(&requirement.origin, places, out);
     out.push('}');
 }
 
