@@ -237,8 +237,8 @@ impl Node {
     /// told already is not told again: nothing loses twice, nor against itself.
     pub fn displace(&mut self, loser: &Node, verdict: Verdict, rule: Rule) {
         self.inherit(loser);
-        let lost = Definition { value: loser.value.clone(), origin: loser.origin.clone(), verdict, rule };
-        if !self.tells(&lost) {
+        if !self.tells(&loser.origin, &loser.value) {
+            let lost = Definition { value: loser.value.clone(), origin: loser.origin.clone(), verdict, rule };
             let history = Rc::make_mut(self.history.get_or_insert_with(Default::default));
             history.rule = Some(rule);
             history.displaced.push(lost);
@@ -247,15 +247,17 @@ impl Node {
 
     /// Takes over what lost against `other`, whose place this value takes.
     pub fn inherit(&mut self, other: &Node) {
-        for lost in other.displaced().iter().filter(|lost| !self.tells(lost)).cloned().collect::<Vec<_>>() {
-            Rc::make_mut(self.history.get_or_insert_with(Default::default)).displaced.push(lost);
+        for lost in other.displaced() {
+            if !self.tells(&lost.origin, &lost.value) {
+                Rc::make_mut(self.history.get_or_insert_with(Default::default)).displaced.push(lost.clone());
+            }
         }
     }
 
-    /// Whether a definition is this value itself, or among what lost against it.
-    fn tells(&self, lost: &Definition) -> bool {
-        let same = |origin: &Origin, value: &Value| *origin == lost.origin && *value == lost.value;
-        same(&self.origin, &self.value) || self.displaced().iter().any(|told| same(&told.origin, &told.value))
+    /// Whether a value from there is this one itself, or among what lost against it.
+    fn tells(&self, origin: &Origin, value: &Value) -> bool {
+        let told = |own: &Origin, was: &Value| own == origin && was == value;
+        told(&self.origin, &self.value) || self.displaced().iter().any(|lost| told(&lost.origin, &lost.value))
     }
 
     /// [`Node::displace`] for chaining.

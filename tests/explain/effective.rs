@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use podtpl::explain::effective::{Effective, effective};
+use podtpl::explain::ledger::ledger;
 use podtpl::flyte::pipeline::Pod;
 use podtpl::kube::quantity::Quantity;
-use podtpl::output::explain::{effective_json, effective_text};
+use podtpl::output::explain::{effective_json, effective_text, ledger_text};
 use podtpl::output::origins::Places;
 use podtpl::output::paint::Paint;
+use podtpl::output::snippet::Look;
 use podtpl::source::Sources;
 use podtpl::tree::Node;
 use podtpl::yaml::{Dialect, parse};
@@ -174,8 +176,11 @@ fn every_pod_has_an_effective_view() {
             let json: Value = serde_json::from_str(&json).unwrap_or_else(|e| panic!("{}: {e}\n{json}", case.id));
             assert_eq!(json["tolerations"].as_array().unwrap().len(), view.tolerations.len());
             assert!(json["nodes"]["formula"].is_string() && json["resources"]["qosClass"].is_string());
-            let text = effective_text(&view, places, true, Paint::plain());
+            let narrow = Paint::new(Look { color: false, unicode: true, width: Some(80) });
+            let text = effective_text(&view, places, true, narrow) + &ledger_text(&ledger(&pod), None, places, narrow);
             assert!(text.contains(view.resources.qos.name()), "{text}");
+            let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > 80).collect();
+            assert!(wide.is_empty(), "{} {version}: {wide:#?}", case.id);
         }
     }
 }

@@ -36,8 +36,9 @@ fn heading(name: &str, beside: &str, paint: Paint, out: &mut String) {
 
 fn nodes(nodes: &Nodes, sources: &Sources, paint: Paint) -> String {
     let terms = nodes.terms.as_deref().unwrap_or(&[]);
-    let single = nodes.labels.len() + terms.iter().map(|t| t.requirements.len()).sum::<usize>() <= 1;
-    let plain = single && nodes.preferred.len() <= 1 && nodes.never.is_none() && nodes.node_name.is_none();
+    let count = nodes.labels.len() + terms.iter().map(|t| t.requirements.len()).sum::<usize>();
+    let says_more = nodes.terms.is_some() && count > 1 || nodes.preferred.len() > 1;
+    let plain = !says_more && nodes.never.is_none() && nodes.node_name.is_none();
     let mut out = String::new();
     if plain {
         return out;

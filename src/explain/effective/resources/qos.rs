@@ -35,7 +35,8 @@ type Pair<'a> = (String, &'a Amounts, &'a Amounts);
 /// The class, and why it is that.
 pub(super) fn qos(all: &[Container<'_>], pod: Option<&PodLevel>) -> (Qos, String) {
     if let Some(pod) = pod {
-        return of_pairs(&[("the Pod".to_owned(), &pod.requests, &pod.limits)]);
+        let (class, because) = of_pairs(&[("the Pod".to_owned(), &pod.requests, &pod.limits)]);
+        return (class, format!("{because}; this is where the cluster supports `spec.resources`"));
     }
     // as Kubernetes does: containers first
     let ordered = all.iter().filter(|c| !c.init).chain(all.iter().filter(|c| c.init));
@@ -73,7 +74,8 @@ fn of_pairs(pairs: &[Pair<'_>]) -> (Qos, String) {
             return (Qos::Burstable, differing(pairs, resource));
         }
     }
-    (Qos::Guaranteed, "every container has limits of cpu and memory, and requests just as much".to_owned())
+    let who = if let [(one, ..)] = pairs { one.as_str() } else { "every container" };
+    (Qos::Guaranteed, format!("{who} has limits of cpu and memory, and requests just as much"))
 }
 
 /// Which container requests another amount than its limit.

@@ -131,7 +131,10 @@ fn overhead_and_the_pod_as_a_whole() {
     assert_eq!(reserved(&found), ["cpu=4 pod the Pod:4", "memory=1Gi pod the Pod:1Gi", "x.io/a=1 c:1"]);
     assert_eq!(
         (found.qos.name(), found.because.as_str()),
-        ("Burstable", "the Pod requests 4 of cpu, and its limit is 8")
+        (
+            "Burstable",
+            "the Pod requests 4 of cpu, and its limit is 8; this is where the cluster supports `spec.resources`"
+        )
     );
     let found = pod(json!({"limits": {"cpu": "8", "memory": "2Gi"}}), &["c"]);
     assert_eq!(reserved(&found), ["cpu=8 pod the Pod:8", "memory=2Gi pod the Pod:2Gi"]);
