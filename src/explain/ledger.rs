@@ -140,11 +140,13 @@ fn row(entry: &Entry, side: Side, map: &Node, container: &FieldPath) -> Row {
     let keys = [Text::Static("resources"), Text::Static(side.name()), entry.key.clone()];
     segments.extend(keys.into_iter().map(Segment::Key));
     let co_pilot = matches!(&map.origin, Origin::Flyte(made) if made.step == "co-pilot");
-    let mut cells = cells(&entry.node);
+    let lost = entry.node.displaced().iter().filter(|lost| counts(lost)).map(Cell::lost);
+    let mut cells: Vec<Cell> = lost.chain([Cell::holding(&entry.node)]).collect();
     for cell in cells.iter_mut().filter(|cell| co_pilot && cell.kind == Kind::Default) {
         cell.kind = Kind::CoPilot;
     }
     notes::write(&mut cells);
+    let cells = in_order(cells);
     Row {
         side,
         resource: entry.key.clone(),
@@ -154,13 +156,11 @@ fn row(entry: &Entry, side: Side, map: &Node, container: &FieldPath) -> Row {
     }
 }
 
-/// What took part in a value: the layers in the order of [`Cell::rank`] as far as a clamp, then what
-/// came after it.
-fn cells(node: &Node) -> Vec<Cell> {
-    let lost = node.displaced().iter().filter(|lost| counts(lost)).map(Cell::lost);
+/// The cells in the order of [`Cell::rank`] as far as a clamp, then what came after it.
+fn in_order(cells: Vec<Cell>) -> Vec<Cell> {
     let mut phase = 0;
-    let mut phased: Vec<(u32, Cell)> = Vec::new();
-    for cell in lost.chain([Cell::holding(node)]) {
+    let mut phased: Vec<(u32, Cell)> = Vec::with_capacity(cells.len());
+    for cell in cells {
         let ends = cell.kind == Kind::Clamp;
         phased.push((phase, cell));
         phase += u32::from(ends);

@@ -332,6 +332,20 @@ extendedResources: {gpuAccelerator: {device: T4}}
         execution: "",
     },
     Example {
+        about: "a zero in a pod template keeps the runtime template out; one in a list does not",
+        flyte: "1.16.8",
+        config: CONFIG,
+        templates: TEMPLATE,
+        task: "\
+name: app.train
+container_image: t
+pod_template:
+  primary_container_name: main
+  pod_spec: {containers: [{name: main, resources: {limits: {cpu: 0}}}]}
+",
+        execution: "overrides: {resources: {requests: [{name: MEMORY, value: '0'}]}}\n",
+    },
+    Example {
         about: "with_overrides(pod_template=) replaces the task's Pod",
         flyte: "1.16.8",
         config: CONFIG,

@@ -81,6 +81,8 @@ pub enum Outside {
     EnvFrom,
     /// A service of the cluster.
     Service,
+    /// Either of them.
+    Both,
 }
 
 impl Reference {
@@ -204,13 +206,13 @@ impl Seen<'_> {
         let known = self.known.get(name);
         let entry = known.map(|k| k.index);
         let certain = known.is_some_and(|k| !k.optional);
-        let outside = match certain {
-            true => None,
-            false if self.sources > 0 => Some(Outside::EnvFrom),
-            // the API server's own service gives its variables to every Pod
-            false => {
-                (is_of_a_service(name) && (self.links || name.starts_with("KUBERNETES_"))).then_some(Outside::Service)
-            }
+        // the API server's own service gives its variables to every Pod
+        let service = is_of_a_service(name) && (self.links || name.starts_with("KUBERNETES_"));
+        let outside = match (certain, self.sources > 0, service) {
+            (true, ..) | (_, false, false) => None,
+            (_, true, true) => Some(Outside::Both),
+            (_, true, false) => Some(Outside::EnvFrom),
+            (_, false, true) => Some(Outside::Service),
         };
         let later = self.last.get(name).copied().filter(|last| entry.is_none_or(|entry| *last > entry));
         let value = match known {

@@ -108,6 +108,11 @@ impl Cell {
         self.by.contains(&rule)
     }
 
+    /// Whether it lost because it is zero.
+    pub(super) fn is_zero(&self) -> bool {
+        matches!(self.outcome, Outcome::Lost(Verdict::Empty, _))
+    }
+
     /// Whether it is the value that stands in the Pod.
     pub fn holds(&self) -> bool {
         self.outcome == Outcome::Holds

@@ -3,7 +3,8 @@
 use super::{Cell, Kind, Outcome};
 use crate::tree::{Rule, Verdict};
 
-/// Writes the notes of a row.
+/// Writes the notes of a row. The cells stand in the order in which they lost, what holds last: so
+/// what took the place of one stands behind it.
 pub(super) fn write(cells: &mut [Cell]) {
     let notes: Vec<String> = cells.iter().enumerate().map(|(i, cell)| note(cell, i, cells)).collect();
     for (cell, note) in cells.iter_mut().zip(notes) {
@@ -56,10 +57,13 @@ fn lost(cell: &Cell, verdict: Verdict, rule: Rule, at: usize, cells: &[Cell]) ->
         },
         (Verdict::Empty, _) => "zero counts as not given".to_owned(),
         (Verdict::OnlyIfUnset, _) if cell.kind == Kind::Default => "not needed".to_owned(),
-        (Verdict::OnlyIfUnset, _) => format!("not needed: {}", there(cell.kind, before_clamps(cells))),
+        (Verdict::OnlyIfUnset, _) => match next(at, cells) {
+            Some(next) if next.is_zero() => "not taken: here a zero counts as given".to_owned(),
+            next => format!("not needed: {}", met(cell.kind, next)),
+        },
         (Verdict::Overridden, Rule::Rename) => "`gpu` takes this name and its place".to_owned(),
-        (Verdict::Overridden, _) if is_below(cell.kind) => there(cell.kind, before_clamps(cells)).to_owned(),
-        (Verdict::Overridden, _) if next(at, cells) == Some(Kind::Override) => {
+        (Verdict::Overridden, _) if is_below(cell.kind) => met(cell.kind, next(at, cells)).to_owned(),
+        (Verdict::Overridden, _) if next(at, cells).is_some_and(|next| next.kind == Kind::Override) => {
             "with_overrides gives another".to_owned()
         }
         (Verdict::Overridden, _) => "a later entry of the same name counts".to_owned(),
@@ -84,30 +88,26 @@ fn clamp(at: usize, cells: &[Cell]) -> Option<&Cell> {
     cells.iter().skip(at + 1).find(|cell| cell.kind == Kind::Clamp)
 }
 
-/// The value that was there before any limit was applied.
-fn before_clamps(cells: &[Cell]) -> Kind {
-    let clamped = |cell: &&Cell| matches!(cell.outcome, Outcome::Lost(Verdict::Clamped, _)) && cell.kind != Kind::Clamp;
-    match cells.iter().find(|cell| cell.holds()) {
-        Some(cell) if cell.kind == Kind::Clamp => cells.iter().rev().find(clamped).map_or(Kind::Clamp, |c| c.kind),
-        Some(cell) => cell.kind,
-        None => Kind::Clamp,
-    }
-}
-
-/// Whose value came in place of the one at `at`.
-fn next(at: usize, cells: &[Cell]) -> Option<Kind> {
-    let takes_its_place = |cell: &&Cell| match cell.outcome {
-        Outcome::Holds | Outcome::Lost(Verdict::Clamped, _) => true,
+/// What was there when the value at `at` lost: the next one that had its place; for a limit what
+/// was beyond it.
+fn next(at: usize, cells: &[Cell]) -> Option<&Cell> {
+    let had_its_place = |cell: &Cell| match cell.outcome {
+        Outcome::Holds | Outcome::Lost(Verdict::Clamped | Verdict::Empty, _) => true,
         Outcome::Lost(verdict, _) => verdict == Verdict::Overridden && !is_below(cell.kind),
     };
-    cells.iter().skip(at + 1).find(takes_its_place).map(|cell| cell.kind)
+    let (i, cell) = cells.iter().enumerate().skip(at + 1).find(|(_, cell)| had_its_place(cell))?;
+    if cell.kind != Kind::Clamp {
+        return Some(cell);
+    }
+    let clamped = |cell: &&Cell| matches!(cell.outcome, Outcome::Lost(Verdict::Clamped, _)) && cell.kind != Kind::Clamp;
+    cells.iter().take(i).rev().find(clamped)
 }
 
 /// What a lower value of kind `lower` met.
-fn there(lower: Kind, kind: Kind) -> &'static str {
-    match kind {
+fn met(lower: Kind, met: Option<&Cell>) -> &'static str {
+    match met.map_or(Kind::Clamp, |cell| cell.kind) {
         Kind::Asked => "the task gives one",
-        Kind::Template | Kind::ClassTemplate if kind == lower => "another container of the template gives one",
+        kind @ (Kind::Template | Kind::ClassTemplate) if kind == lower => "another container of the template gives one",
         Kind::Template => "the runtime template gives one",
         Kind::ClassTemplate => "the template of the accelerator's class gives one",
         Kind::Override => "with_overrides gives one",

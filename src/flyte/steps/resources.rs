@@ -4,8 +4,9 @@ use crate::flyte::build::{Build, refuse};
 use crate::flyte::config::Config;
 use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::adjust::{Mode, Pair, spelled};
+use crate::flyte::steps::sides::{Side, put};
 use crate::flyte::version::FlyteVersion;
-use crate::tree::{Entry, Made, Map, Node, Origin, Rule, Text, Value, Verdict};
+use crate::tree::{Made, Map, Node, Origin, Rule, Text, Value, Verdict};
 
 /// Requests and limits as the TaskTemplate lists them: name of the resource, value.
 #[derive(Clone, Debug, Default)]
@@ -86,58 +87,17 @@ pub fn by_kubernetes_names(list: &[(&'static str, Node)], b: &Build<'_>) -> Resu
     Ok(named)
 }
 
-/// Sets a key; what was there is displaced.
-fn put(map: &mut Map, key: Text, mut node: Node) {
-    if let Some(earlier) = map.get(&key) {
-        node.displace(earlier, Verdict::Overridden, Rule::MapOverride);
-    }
-    map.set(key, node);
-}
-
-/// One side of a container's resources on its way.
-struct Side {
-    map: Map,
-    /// What was given as zero, and so does not count.
-    zeros: Vec<Entry>,
-}
-
-impl Side {
-    fn of(container: &Node, key: &str) -> Side {
-        let node = container.at(&["resources", key]);
-        let map = node.and_then(Node::as_map).cloned().unwrap_or_else(Map::sorted);
-        Side { map, zeros: node.map_or(Vec::new(), zeros) }
-    }
-
-    fn lay_over(&mut self, over: &Node) {
-        for entry in over.entries() {
-            put(&mut self.map, entry.key.clone(), entry.node.clone());
-        }
-        self.zeros.extend(zeros(over));
-    }
-
-    /// The values; each tells of the zeros that were given for it.
-    fn told(mut self) -> Map {
-        for zero in &self.zeros {
-            if let Some(node) = self.map.get_mut(&zero.key) {
-                let rule = node.rule().unwrap_or(Rule::ZeroNeverOverrides);
-                node.displace(&zero.node, Verdict::Empty, rule);
-            }
-        }
-        self.map
-    }
-}
-
-/// What a list gave as zero.
-fn zeros(list: &Node) -> Vec<Entry> {
-    let lost = list.displaced().iter().filter(|lost| lost.verdict == Verdict::Empty);
-    let maps = lost.filter_map(|lost| if let Value::Map(map) = &lost.value { Some(map) } else { None });
-    maps.flat_map(|map| map.entries()).cloned().collect()
-}
-
 /// Requests and limits of a container on their way.
 struct Resources {
     requests: Side,
     limits: Side,
+}
+
+impl Resources {
+    fn each(&mut self, f: impl Fn(&mut Side)) {
+        f(&mut self.requests);
+        f(&mut self.limits);
+    }
 }
 
 /// Adjusts the resources of one container.
@@ -145,20 +105,21 @@ pub fn customize(b: &mut Build<'_>, container: &mut Node, mode: Mode, with_overr
     let name = container.get("name").cloned();
     let mut own = Resources { requests: Side::of(container, "requests"), limits: Side::of(container, "limits") };
     let accelerator = accelerator_name(b);
-    rename_gpu(&mut own.requests, &accelerator, b.step);
-    rename_gpu(&mut own.limits, &accelerator, b.step);
+    own.each(|side| side.rename_gpu(&accelerator, b.step));
     if with_override && let Some((requests, limits)) = &b.override_resources {
         own.requests.lay_over(requests);
         own.limits.lay_over(limits);
     }
+    own.each(Side::tell_zeros);
     if b.version.takes_resources_from_template() {
         take_from_template(b, &mut own, name.as_ref().and_then(Node::as_str).unwrap_or(""), init);
     }
     adjust_all(b, &mut own, mode);
+    own.each(Side::tell_zeros);
     let resources = container.field_mut("resources", &Origin::Flyte(&NOT_SET));
     let origin = resources.origin.clone();
-    resources.set("requests", Node::map(own.requests.told(), origin.clone()));
-    resources.set("limits", Node::map(own.limits.told(), origin));
+    resources.set("requests", Node::map(own.requests.map, origin.clone()));
+    resources.set("limits", Node::map(own.limits.map, origin));
 }
 
 /// The accelerator's resource name: `gpu` is renamed to it.
@@ -173,29 +134,6 @@ pub fn accelerator_name(b: &mut Build<'_>) -> Node {
         }
     }
     b.config.k8s.gpu_resource_name.clone()
-}
-
-fn rename_gpu(side: &mut Side, accelerator: &Node, step: &'static str) {
-    let Some(name) = accelerator.as_text() else { return };
-    let rule = Rule::Rename;
-    let renamed = |node: &mut Node| {
-        node.origin = Origin::derived(rule, step, vec![node.origin.clone(), accelerator.origin.clone()]);
-    };
-    for zero in side.zeros.iter_mut().filter(|zero| zero.key.as_str() == "gpu") {
-        zero.key = name.clone();
-        renamed(&mut zero.node);
-    }
-    let Some(mut node) = side.map.remove("gpu") else { return };
-    // Flyte sets the new name and then deletes the old one, even if they are the same.
-    if name.as_str() == "gpu" {
-        return;
-    }
-    renamed(&mut node);
-    node = match side.map.get(name) {
-        Some(earlier) => node.over(earlier, Verdict::Overridden, rule),
-        None => node.decided_by(rule),
-    };
-    side.map.set(name.clone(), node);
 }
 
 /// From the runtime template: keys that the container does not have; the others are told as not needed.

@@ -94,6 +94,8 @@ fn who_gives_a_reference_its_value() {
         ("A<optional B=$(A)", &sources, 1, "A:0/EnvFrom/-"),
         ("B=$(B)", &none, 0, "B:-/-/0"),
         ("B=$(DB_PORT_80_TCP)", &none, 0, "DB_PORT_80_TCP:-/Service/-"),
+        ("B=$(DB_PORT_80_TCP)", &sources, 0, "DB_PORT_80_TCP:-/Both/-"),
+        ("DB_PORT=1 B=$(DB_PORT)", &sources, 1, "DB_PORT:0/-/-"),
     ] {
         assert_eq!(references(&of(entries(env), more.clone()), index).join(" "), want, "{env}");
     }

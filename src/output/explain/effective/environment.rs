@@ -155,6 +155,7 @@ fn in_words(reference: &Reference, own: Option<usize>) -> String {
     let outside = reference.outside.map(|outside| match outside {
         Outside::EnvFrom => "`envFrom` may give it, else it stays as it is",
         Outside::Service => "a service of the cluster may give it, else it stays as it is",
+        Outside::Both => "`envFrom` or a service of the cluster may give it, else it stays as it is",
     });
     let late = if reference.later == own && reference.entry.is_some() { String::new() } else { late };
     match (reference.entry, outside) {

@@ -125,6 +125,7 @@ fn reference(reference: &Reference, out: &mut String) {
     let outside = reference.outside.map(|outside| match outside {
         Outside::EnvFrom => "envFrom",
         Outside::Service => "service",
+        Outside::Both => "envFrom or service",
     });
     write_maybe("outside", outside, out);
     let _ = write!(out, ", \"optional\": {}, \"stays\": {}}}", reference.optional, reference.stays());
