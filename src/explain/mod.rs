@@ -3,8 +3,10 @@
 
 pub mod chain;
 pub mod complete;
+pub mod effective;
 pub mod find;
 mod known;
+pub mod ledger;
 pub mod lookup;
 pub mod overview;
 pub mod query;

@@ -1,5 +1,8 @@
 //! Explanations: what people ask, and what must hold of every answer.
 
+mod effective;
+mod examples;
+mod ledger;
 mod questions;
 mod reader;
 mod steps;
