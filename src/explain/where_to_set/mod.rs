@@ -123,7 +123,7 @@ pub fn answer(
     let (path, text) = path::split(question)?;
     let primary = known.pod.primary.as_str().unwrap_or("");
     let api = known.version.kubernetes_api();
-    let target = resolve::resolve(path, &path::parse(path)?, api, &known.pod.node, primary)?;
+    let target = resolve::resolve(path, &path::steps(path)?, api, &known.pod.node, primary)?;
     let wanted = Wanted::read(text, target.kind, &target.to_string())?;
     let (target, wanted) = value::of_variable(target, wanted);
     let hits = target.hits(&known.pod.node, primary);

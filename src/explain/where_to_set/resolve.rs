@@ -1,9 +1,9 @@
 //! From the steps of a path to a [`Target`]: each step by the field tables of the version's Kubernetes API.
 
-use super::path::Raw;
 use super::target::{Identity, Step, Target, is_containers};
 use super::value::pointee;
 use crate::diagnostic::{Diagnostic, suggest};
+use crate::explain::query::Step as Raw;
 use crate::kube::fields::{Api, Field, Kind, Type};
 use crate::tree::{FieldPath, Node, Segment, Text, Value};
 
@@ -116,6 +116,7 @@ impl Walk<'_> {
             Raw::Word(name) | Raw::Key(name) | Raw::Name(name) => name.clone(),
             Raw::Index(i) => i.to_string(),
             Raw::Match(key, value) => format!("{key}={value}"),
+            Raw::All => "*".to_owned(),
         };
         ty.field(&name).ok_or_else(|| {
             let names: Vec<&str> = ty.fields().iter().map(|f| f.name).collect();
@@ -136,6 +137,8 @@ impl Walk<'_> {
                 let keys: Vec<Text> = key.split('.').map(Text::from).collect();
                 Ok(Step::Item(self.identity(inner, keys, value)))
             }
+            // refused before
+            Raw::All => self.at(0, items, rest),
         }
     }
 
@@ -238,6 +241,7 @@ fn text_of(raw: &Raw) -> String {
         Raw::Word(t) | Raw::Key(t) | Raw::Name(t) => t.clone(),
         Raw::Index(i) => i.to_string(),
         Raw::Match(k, v) => format!("{k}={v}"),
+        Raw::All => "*".to_owned(),
     }
 }
 
@@ -281,7 +285,7 @@ pub(super) fn with_names(path: &FieldPath, pod: &Node) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::explain::where_to_set::path::parse;
+    use crate::explain::where_to_set::path::steps as parse;
     use crate::source::Sources;
     use crate::yaml::{Dialect, parse as read};
 
