@@ -98,6 +98,7 @@ Register-ArgumentCompleter -Native -CommandName 'podtpl' -ScriptBlock {
             [CompletionResult]::new('--task-project', '--task-project', [CompletionResultType]::ParameterName, 'Project of the task''s id [default: that of the execution]')
             [CompletionResult]::new('--task-domain', '--task-domain', [CompletionResultType]::ParameterName, 'Domain of the task''s id [default: that of the execution]')
             [CompletionResult]::new('--task-version', '--task-version', [CompletionResultType]::ParameterName, 'Version of the task''s id')
+            [CompletionResult]::new('--where-to-set', '--where-to-set', [CompletionResultType]::ParameterName, 'Say where VALUE would have to be set so that the Pod has it at PATH')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'text or json')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'text or json')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours in messages')

@@ -95,7 +95,7 @@ _podtpl() {
             return 0
             ;;
         podtpl__subcmd__explain)
-            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --task-version --all --steps --output --show-secrets --quiet --verbose --color --help"
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --task-version --all --steps --where-to-set --output --show-secrets --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -186,6 +186,10 @@ _podtpl() {
                     return 0
                     ;;
                 --task-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --where-to-set)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -93,6 +93,7 @@ set edit:completion:arg-completer[podtpl] = {|@words|
             cand --task-project 'Project of the task''s id [default: that of the execution]'
             cand --task-domain 'Domain of the task''s id [default: that of the execution]'
             cand --task-version 'Version of the task''s id'
+            cand --where-to-set 'Say where VALUE would have to be set so that the Pod has it at PATH'
             cand -o 'text or json'
             cand --output 'text or json'
             cand --color 'Colours in messages'

@@ -87,6 +87,7 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l image -d 'Imag
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-version -d 'Version of the task\'s id' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l where-to-set -d 'Say where VALUE would have to be set so that the Pod has it at PATH' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s o -l output -d 'text or json' -r -f -a "text\t''
 json\t''"
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l color -d 'Colours in messages' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise'
