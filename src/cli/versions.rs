@@ -111,7 +111,8 @@ impl Arguments {
         for pod in &side.pods {
             for (behaviour, differences) in way.of(pod) {
                 let at = all.iter().position(|changed| changed.behaviour == behaviour);
-                let fields = differences.iter().map(|d| d.shown.clone()).collect();
+                let mut fields: Vec<String> = differences.iter().map(|d| d.shown.clone()).collect();
+                fields.sort();
                 let touched = Touched { task: side.task(pod).to_owned(), fields };
                 at.and_then(|at| touches.get_mut(at)).into_iter().for_each(|t| t.push(touched.clone()));
             }

@@ -1,6 +1,7 @@
 //! The command line, from outside.
 
 mod bad;
+mod diff;
 mod look;
 mod results;
 mod settings;

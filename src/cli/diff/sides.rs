@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::pairs::{Match, Way, pairs};
+use super::pairs::{Way, pairs};
 use super::{Answer, Arguments, Format};
 use crate::cli::beside;
 use crate::cli::files::Files;
