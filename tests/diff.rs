@@ -126,3 +126,43 @@ fn differences_are_a_patch_from_left_to_right() {
     println!("{different} of {pairs} pairs of Pods differ");
     assert!(different > 1000, "{different} of {pairs}");
 }
+
+/// What terminals of 80 and 140 columns show: no line is longer.
+#[test]
+fn text_fits_the_terminal() {
+    use podtpl::output::diff::{Manner, releases, summary, text};
+    use podtpl::output::paint::Paint;
+    use podtpl::output::snippet::Look;
+
+    let cases = cases::of_file("merge");
+    let (from, to) = (cases::version("1.15.3"), cases::version("2.0.43"));
+    for (at, case) in cases.iter().enumerate().step_by(7) {
+        let loaded = |version| cases::load(case, version).ok();
+        let (Some(left), Some(right)) = (loaded(from), loaded(to)) else { continue };
+        let (Ok(a), Ok(b)) = (left.render(), right.render()) else { continue };
+        let found = differences(&a.node, &b.node, to.kubernetes_api());
+        fn side<'a>(pod: &'a Node, sources: &'a Sources, version: FlyteVersion) -> Side<'a> {
+            Side { version, pod: Some(pod), places: Places { sources, templates: &[] } }
+        }
+        let pair = Pair {
+            task: "app.workflows.train",
+            left: side(&a.node, &left.sources, from),
+            right: side(&b.node, &right.sources, to),
+            differences: &found,
+        };
+        for width in [80, 140] {
+            let paint = Paint::new(Look { color: false, unicode: true, width: Some(width) });
+            let manner = Manner { secrets: false, all: true, paint };
+            let mut out = String::new();
+            summary(&[pair, pair], manner, &mut out);
+            text(&pair, manner, &mut out);
+            releases(&[pair], manner, &mut out);
+            for line in out.lines() {
+                assert!(line.chars().count() <= width, "{} {width}: {line}", case.id);
+            }
+            if at == 0 {
+                crate::cli::snapshot(&format!("diff-{width}"), out);
+            }
+        }
+    }
+}

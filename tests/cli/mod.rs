@@ -5,3 +5,5 @@ mod diff;
 mod look;
 mod results;
 mod settings;
+
+pub use results::snapshot;
