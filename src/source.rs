@@ -4,6 +4,7 @@
 //! somebody asks. This module reads no files: text comes in from the caller.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 /// Names one text of [`Sources`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -96,10 +97,10 @@ impl Source {
     }
 }
 
-/// All texts of one run, in the order in which they were read.
-#[derive(Debug, Default)]
+/// All texts of one run, in the order in which they were read. A copy shares the texts.
+#[derive(Clone, Debug, Default)]
 pub struct Sources {
-    list: Vec<Source>,
+    list: Vec<Rc<Source>>,
 }
 
 impl Sources {
@@ -111,13 +112,13 @@ impl Sources {
     /// Adds a text under the name that messages show for it.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
         let id = SourceId(self.list.len() as u32);
-        self.list.push(Source { name: name.into(), text: text.into(), line_starts: OnceCell::new() });
+        self.list.push(Rc::new(Source { name: name.into(), text: text.into(), line_starts: OnceCell::new() }));
         id
     }
 
     /// The text named by `id`, if it is one of these.
     pub fn get(&self, id: SourceId) -> Option<&Source> {
-        self.list.get(id.0 as usize)
+        self.list.get(id.0 as usize).map(Rc::as_ref)
     }
 
     /// The whole text of `id`, empty if it is not one of these.
@@ -148,6 +149,6 @@ impl Sources {
 
     /// All texts with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &Source)> {
-        self.list.iter().enumerate().map(|(i, s)| (SourceId(i as u32), s))
+        self.list.iter().enumerate().map(|(i, s)| (SourceId(i as u32), s.as_ref()))
     }
 }

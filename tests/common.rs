@@ -32,6 +32,12 @@ impl Podtpl {
         }
     }
 
+    /// One more argument, as it is.
+    pub fn argument(mut self, argument: &str) -> Self {
+        self.arguments.push(argument.to_owned());
+        self
+    }
+
     /// A file in the run's directory.
     pub fn file(self, name: &str, content: impl AsRef<[u8]>) -> Self {
         let path = self.directory.path().join(name);

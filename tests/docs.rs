@@ -47,8 +47,11 @@ fn every_podtpl_command_of_the_readme_runs() {
     let of_podtpl: Vec<&str> = commands.iter().filter_map(|c| c.strip_prefix("podtpl ")).collect();
     assert!(of_podtpl.len() > 5, "the README shows too few commands");
     for command in of_podtpl {
-        let output = Podtpl::new(command).quickstart().run();
-        assert_eq!(output.code, 0, "podtpl {command}\n{}", output.stderr);
+        let templates = text("testdata/quickstart/templates.yaml").replace("4711", "4712");
+        let output = Podtpl::new(command).quickstart().file("new-templates.yaml", templates).run();
+        // of a comparison 1 is an answer
+        let fine = output.code == 0 || output.code == 1 && command.starts_with("diff ");
+        assert!(fine, "podtpl {command}\n{}", output.stderr);
     }
 }
 

@@ -115,13 +115,27 @@ fn follows(case: &Case, loaded: &Loaded, pod: &Pod, path: &FieldPath, span: Span
     let followed =
         candidates.iter().filter_map(|text| with(case, loaded, span, text)).any(|other| {
             match cases::load(&other, loaded.version).and_then(|l| l.render()) {
-                Ok(changed) => at(&changed.node, path) != before,
+                Ok(changed) => at(&changed.node, path) != before || stands_elsewhere(&pod.node, &changed.node, path),
                 Err(_) => true,
             }
         });
     // There is no other value than zero for `true`, and a zero value may leave a lower layer's `true`.
     let only_zero = loaded.sources.slice(span).eq_ignore_ascii_case("true");
     (followed || !only_zero).then_some(followed)
+}
+
+/// Whether the value at a path has gone from its list, although the list has the same value at that
+/// path: by the documented rules a template's `primary` comes in front where the task has none of
+/// the name any more, and goes if it is called something else.
+fn stands_elsewhere(before: &Node, after: &Node, path: &FieldPath) -> bool {
+    let segments = path.segments();
+    let Some(at) = segments.iter().position(|s| matches!(s, podtpl::tree::Segment::Index(_))) else { return false };
+    let (list, below) = (FieldPath::new(segments[..at].to_vec()), FieldPath::new(segments[at + 1..].to_vec()));
+    let Some((before, after)) = before.find(&list).zip(after.find(&list)) else { return false };
+    let values = |list: &Node| list.items().iter().filter_map(|item| item.find(&below).cloned()).collect::<Vec<_>>();
+    let new = values(after).iter().any(|value| !values(before).contains(value));
+    let (was, is) = (before.items().len(), after.items().len());
+    is < was || is > was && new
 }
 
 fn spans_of(node: &Node) -> Vec<Span> {

@@ -21,6 +21,7 @@ mod select;
 mod settings;
 mod terminal;
 mod versions;
+mod where_to_set;
 
 use std::process::ExitCode;
 

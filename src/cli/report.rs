@@ -80,6 +80,11 @@ impl Report {
         }
     }
 
+    /// Everything that was found.
+    pub fn into_found(self) -> Vec<Diagnostic> {
+        self.found
+    }
+
     /// The first error.
     pub fn first_error(&self) -> Option<&Diagnostic> {
         self.found.iter().find(|d| d.level == Level::Error)

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 
 use super::FAILED;
 use super::arguments::{Messages, TEMPLATE};
-use super::diff::{Rendering, steps_between};
+use super::diff::{Rendering, Way};
 use super::files::Files;
 use super::gather::{Gathered, known_version};
 use super::inputs::Inputs;
@@ -107,10 +107,12 @@ impl Arguments {
         gathered.version = from;
         let side = Rendering::new(gathered, files)?;
         let mut touches: Vec<Vec<Touched>> = vec![Vec::new(); all.len()];
+        let way = Way::new(&side, to, files);
         for pod in &side.pods {
-            for (behaviour, differences) in steps_between(pod, &side, to, files) {
+            for (behaviour, differences) in way.of(pod) {
                 let at = all.iter().position(|changed| changed.behaviour == behaviour);
-                let fields = differences.iter().map(|d| d.shown.clone()).collect();
+                let mut fields: Vec<String> = differences.iter().map(|d| d.shown.clone()).collect();
+                fields.sort();
                 let touched = Touched { task: side.task(pod).to_owned(), fields };
                 at.and_then(|at| touches.get_mut(at)).into_iter().for_each(|t| t.push(touched.clone()));
             }

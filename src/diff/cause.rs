@@ -32,19 +32,44 @@ pub fn cause(node: &Node) -> Cause {
 /// one that does something inside of it or around; of several the last one.
 pub fn attribute(differences: &mut [Difference], steps: &[(Behaviour, Vec<Difference>)]) {
     for difference in differences {
-        let find =
-            |exact: bool| steps.iter().rev().find(|(_, made)| made.iter().any(|d| touches(d, difference, exact)));
-        let step = find(true).or_else(|| find(false));
+        let find = |how: How| steps.iter().rev().find(|(_, made)| made.iter().any(|d| touches(d, difference, how)));
+        let step = find(How::Same).or_else(|| find(How::Around)).or_else(|| find(How::Lists));
         difference.behaviour = step.map(|(behaviour, _)| *behaviour);
     }
 }
 
-/// Whether a difference is the same as another, or one leads into the other.
-fn touches(made: &Difference, difference: &Difference, exact: bool) -> bool {
-    match exact {
-        true => made.op == difference.op && made.shown == difference.shown,
-        false => overlap(&made.shown, &difference.shown),
+/// How near two differences must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    /// The same.
+    Same,
+    /// One leads into the other.
+    Around,
+    /// The same, but for the items of lists: names and indexes change on the way.
+    Lists,
+}
+
+fn touches(made: &Difference, difference: &Difference, how: How) -> bool {
+    match how {
+        How::Same => made.op == difference.op && made.shown == difference.shown,
+        How::Around => overlap(&made.shown, &difference.shown),
+        How::Lists => overlap(&without_items(&made.shown), &without_items(&difference.shown)),
     }
+}
+
+/// A path without the names and indexes of list items; keys in brackets stay.
+fn without_items(shown: &str) -> String {
+    let mut out = String::new();
+    let mut rest = shown;
+    while let Some((before, after)) = rest.split_once('[') {
+        out.push_str(before);
+        let end = if after.starts_with('\'') { 0 } else { after.find(']').map_or(after.len(), |at| at + 1) };
+        if end == 0 {
+            out.push('[');
+        }
+        rest = after.get(end..).unwrap_or("");
+    }
+    out + rest
 }
 
 /// Whether one path leads into the other.

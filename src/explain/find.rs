@@ -47,7 +47,11 @@ pub struct Subject {
 impl Subject {
     /// The subject of questions about a Pod.
     pub fn new(pod: &Pod) -> Subject {
-        let mut subject = Subject { root: pod.node.clone(), hidden: Vec::new(), primary: pod.primary.clone() };
+        let mut subject = Subject {
+            root: pod.node.clone(),
+            hidden: Vec::new(),
+            primary: pod.primary.as_text().cloned().unwrap_or(Text::Static("")),
+        };
         for unset in &pod.unset {
             if subject.root.find(&unset.path).is_none() && put(&mut subject.root, unset.path.segments(), &unset.node) {
                 subject.hidden.push(unset.path.clone());

@@ -3,10 +3,13 @@
 
 pub mod chain;
 pub mod complete;
+pub mod effective;
 pub mod find;
 mod known;
+pub mod ledger;
 pub mod lookup;
 pub mod overview;
 pub mod query;
 pub mod sentence;
 pub mod steps;
+pub mod where_to_set;

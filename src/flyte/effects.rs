@@ -13,7 +13,7 @@ use crate::tree::{Definition, FieldPath, Node, Origin, Value};
 mod reasons;
 
 /// What an input document is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Room {
     /// Flyte's configuration.
     Config,

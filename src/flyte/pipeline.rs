@@ -91,7 +91,9 @@ pub struct Pod {
     /// Whether the execution is interruptible.
     pub interruptible: bool,
     /// Name of the primary container.
-    pub primary: Text,
+    pub primary: Node,
+    /// Labels of the execution, given or as they follow from other facts.
+    pub execution_labels: Node,
 }
 
 impl Pod {
@@ -319,6 +321,14 @@ fn finished(build: Build<'_>) -> Pod {
     );
     let template = build.template.map(|t| (t.name.clone(), t.namespace.clone()));
     let interruptible = build.facts.interruptible.as_bool() == Some(true);
-    let primary = build.primary.as_text().cloned().unwrap_or(Text::Static(""));
-    Pod { node, deciders: build.deciders, unset, notes: build.notes, template, interruptible, primary }
+    Pod {
+        node,
+        deciders: build.deciders,
+        unset,
+        notes: build.notes,
+        template,
+        interruptible,
+        primary: build.primary,
+        execution_labels: build.facts.labels,
+    }
 }

@@ -25,6 +25,7 @@ pub const NUMBER_ERROR: &str = "unable to parse numeric part of quantity";
 pub struct Quantity {
     text: Box<str>,
     amount: Amount,
+    format: Format,
 }
 
 impl Quantity {
@@ -33,7 +34,7 @@ impl Quantity {
     pub fn parse(text: &str) -> Result<Quantity, &'static str> {
         let read = Read::new(text)?;
         let spelling = read.spelling(text);
-        Ok(Quantity { text: spelling.into(), amount: read.amount })
+        Ok(Quantity { text: spelling.into(), amount: read.amount, format: read.format })
     }
 
     /// Reads the string or the digits that stand for a quantity in JSON: blanks around it do not
@@ -44,8 +45,18 @@ impl Quantity {
 
     /// A whole number.
     pub fn from_int(number: i64) -> Quantity {
-        let amount = Amount::small(i128::from(number), 0);
-        Quantity { text: amount.spell(Format::Decimal).into(), amount }
+        Quantity::new(Amount::small(i128::from(number), 0), Format::Decimal)
+    }
+
+    fn new(amount: Amount, format: Format) -> Quantity {
+        Quantity { text: amount.spell(format).into(), amount, format }
+    }
+
+    /// The sum, printed in the format of the first that is not zero; nothing if it has more digits
+    /// than any cluster has bytes.
+    pub fn plus(&self, other: &Quantity) -> Option<Quantity> {
+        let format = if self.is_zero() { other.format } else { self.format };
+        Some(Quantity::new(self.amount.plus(&other.amount)?, format))
     }
 
     /// As Go prints it.

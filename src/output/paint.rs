@@ -126,6 +126,22 @@ impl Paint {
         format!("{head}{dots}{tail}")
     }
 
+    /// [`Paint::cut`] at the beginning: of a place in a file its end says more.
+    pub fn cut_start(self, text: &str, room: usize) -> String {
+        if text.width() <= room {
+            return text.to_owned();
+        }
+        let dots = if self.look.unicode { "…" } else { "..." };
+        let room = room.saturating_sub(dots.width());
+        let mut used = 0;
+        let kept = text.char_indices().rev().take_while(|(_, c)| {
+            used += c.width().unwrap_or(0);
+            used <= room
+        });
+        let start = kept.last().map_or(text.len(), |(at, _)| at);
+        format!("{dots}{}", text.get(start..).unwrap_or(""))
+    }
+
     /// The text in lines of at most `room` columns, broken between words where that is possible.
     pub fn wrap(self, text: &str, room: usize) -> Vec<String> {
         let mut lines = vec![String::new()];
@@ -156,10 +172,28 @@ pub fn cell(tone: Tone, text: impl Into<String>) -> Cell {
     Cell { tone, text: text.into() }
 }
 
+/// A row of a table.
+#[derive(Clone, Debug)]
+enum Row {
+    /// A cell for each column.
+    Cells(Vec<Cell>),
+    /// Words that stand above the rows that follow, in no column.
+    Line(Vec<Cell>),
+}
+
+impl Row {
+    fn cells(&self) -> &[Cell] {
+        match self {
+            Row::Cells(cells) => cells,
+            Row::Line(_) => &[],
+        }
+    }
+}
+
 /// Rows whose columns stand below each other. The last column is wrapped or cut to the width.
 #[derive(Clone, Debug, Default)]
 pub struct Table {
-    rows: Vec<Vec<Cell>>,
+    rows: Vec<Row>,
     yielding: Option<usize>,
 }
 
@@ -176,7 +210,12 @@ impl Table {
 
     /// Adds a row.
     pub fn row(&mut self, cells: Vec<Cell>) {
-        self.rows.push(cells);
+        self.rows.push(Row::Cells(cells));
+    }
+
+    /// Adds words that stand above the rows that follow; the columns of the rows do not mind them.
+    pub fn line(&mut self, words: Vec<Cell>) {
+        self.rows.push(Row::Line(words));
     }
 
     /// Whether there is nothing to write.
@@ -184,31 +223,19 @@ impl Table {
         self.rows.is_empty()
     }
 
-    /// Writes the rows, each behind `indent` blanks. A column takes at most its share of the width;
-    /// what does not fit is cut, in the last column wrapped.
+    /// Writes the rows, each behind `indent` blanks, lines two blanks before them. A column takes at
+    /// most its share of the width; what does not fit is cut, in the last column wrapped.
     pub fn write(&self, paint: Paint, indent: usize, out: &mut String) {
-        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
+        let columns = self.rows.iter().map(|row| row.cells().len()).max().unwrap_or(0);
         let total = paint.width().saturating_sub(indent).max(NARROWEST / 2);
         let widths = self.widths(columns, total);
         for row in &self.rows {
-            let before: usize = widths.iter().take(row.len().saturating_sub(1)).map(|w| w + 2).sum();
-            let _ = write!(out, "{:indent$}", "");
-            for (i, (cell, width)) in row.iter().zip(&widths).enumerate() {
-                if i + 1 < row.len() {
-                    let text = match cell.tone {
-                        Tone::Path => paint.cut_middle(&cell.text, *width),
-                        _ => paint.cut(&cell.text, *width),
-                    };
-                    let pad = width.saturating_sub(text.width()) + 2;
-                    let _ = write!(out, "{}{:pad$}", paint.tone(cell.tone, &text), "");
-                    continue;
-                }
-                let room = total.saturating_sub(before).max(NARROWEST / 2);
-                let lines: Vec<String> =
-                    paint.wrap(&cell.text, room).iter().map(|line| paint.cut(line, room)).collect();
-                for (n, line) in lines.iter().enumerate() {
-                    let lead = if n > 0 { format!("\n{:1$}", "", indent + before) } else { String::new() };
-                    let _ = write!(out, "{lead}{}", paint.tone(cell.tone, line));
+            match row {
+                Row::Cells(cells) => write_cells(cells, &widths, total, paint, indent, out),
+                Row::Line(words) => {
+                    let _ = write!(out, "{:1$}", "", indent.saturating_sub(2));
+                    let words: Vec<String> = words.iter().map(|word| paint.tone(word.tone, &word.text)).collect();
+                    out.push_str(&words.join(" "));
                 }
             }
             let end = out.trim_end_matches(' ').len();
@@ -221,12 +248,13 @@ impl Table {
     fn widths(&self, columns: usize, total: usize) -> Vec<usize> {
         let mut widths: Vec<usize> = (0..columns)
             .map(|i| {
-                let inner = self.rows.iter().filter(|row| row.len() > i + 1);
+                let inner = self.rows.iter().map(Row::cells).filter(|row| row.len() > i + 1);
                 inner.filter_map(|row| row.get(i)).map(|c| c.text.width()).max().unwrap_or(0)
             })
             .collect();
-        // so much that the last one keeps a quarter of the line
-        let most = total - total / 4;
+        // so much that the last one keeps a quarter of the line, if it wants
+        let last = self.rows.iter().map(Row::cells).filter(|row| row.len() == columns).filter_map(|row| row.last());
+        let most = total - last.map(|cell| cell.text.width()).max().unwrap_or(0).min(total / 4);
         if let Some(width) = self.yielding.and_then(|column| widths.get(column).copied()) {
             let used: usize = widths.iter().map(|w| w + 2).sum();
             let less = width.saturating_sub(used.saturating_sub(most)).max(16.min(width));
@@ -240,6 +268,30 @@ impl Table {
                 return widths;
             }
             *widest = widest.saturating_sub(used - most).max(*widest / 2).max(12);
+        }
+    }
+}
+
+/// Writes the cells of a row, without its end of line.
+fn write_cells(cells: &[Cell], widths: &[usize], total: usize, paint: Paint, indent: usize, out: &mut String) {
+    let before: usize = widths.iter().take(cells.len().saturating_sub(1)).map(|w| w + 2).sum();
+    let _ = write!(out, "{:indent$}", "");
+    for (i, (cell, width)) in cells.iter().zip(widths).enumerate() {
+        if i + 1 < cells.len() {
+            let text = match cell.tone {
+                Tone::Place => paint.cut_start(&cell.text, *width),
+                Tone::Path => paint.cut_middle(&cell.text, *width),
+                _ => paint.cut(&cell.text, *width),
+            };
+            let pad = width.saturating_sub(text.width()) + 2;
+            let _ = write!(out, "{}{:pad$}", paint.tone(cell.tone, &text), "");
+            continue;
+        }
+        let room = total.saturating_sub(before).max(NARROWEST / 2);
+        let lines: Vec<String> = paint.wrap(&cell.text, room).iter().map(|line| paint.cut(line, room)).collect();
+        for (n, line) in lines.iter().enumerate() {
+            let lead = if n > 0 { format!("\n{:1$}", "", indent + before) } else { String::new() };
+            let _ = write!(out, "{lead}{}", paint.tone(cell.tone, line));
         }
     }
 }
@@ -267,6 +319,23 @@ mod tests {
         assert_eq!(narrow(40).cut("abcdefghij", 5), "abcd…");
         assert_eq!(narrow(40).cut("a\n  b", 5), "a b");
         assert_eq!(narrow(40).cut("日本語", 5), "日本…");
+    }
+
+    #[test]
+    fn of_a_place_the_end_is_kept() {
+        assert_eq!(narrow(40).cut_start("abc/def.yaml:1:2", 10), "….yaml:1:2");
+        assert_eq!(narrow(40).cut_start("f.yaml:1:2", 10), "f.yaml:1:2");
+        assert_eq!(narrow(40).cut_start("日本語", 5), "…本語");
+    }
+
+    #[test]
+    fn lines_stand_above_rows_and_widen_no_column() {
+        let mut table = Table::new();
+        table.line(vec![cell(Tone::Path, "a long line of words"), cell(Tone::Value, "1")]);
+        table.row(vec![cell(Tone::Plain, "a"), cell(Tone::Plain, "b")]);
+        let mut out = String::new();
+        table.write(narrow(40), 4, &mut out);
+        assert_eq!(out, "  a long line of words 1\n    a  b\n");
     }
 
     #[test]

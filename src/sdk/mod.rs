@@ -24,7 +24,7 @@ mod recognise;
 use crate::diagnostic::Diagnostic;
 use crate::flyte::version::FlyteVersion;
 use crate::source::{SourceId, Sources, Span};
-use crate::tree::Node;
+use crate::tree::{FieldPath, Node};
 use crate::yaml::{self, Dialect};
 use arguments::{Arguments, Sdk};
 use pod_spec::LoneStrings;
@@ -39,6 +39,30 @@ pub struct TaskSource {
     /// The TaskTemplate in protojson, camelCase keys as the protobuf messages name them.
     /// Values keep their places; what the SDK adds has `sdk` origins.
     pub template: Node,
+    /// Where the task stands in its file, and in which form.
+    pub place: TaskPlace,
+}
+
+/// Where a task stands in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskPlace {
+    /// The document's number in the file, from 0.
+    pub document: usize,
+    /// The way to the task in that document.
+    pub path: FieldPath,
+    /// What is written there.
+    pub form: TaskForm,
+}
+
+/// How a task is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TaskForm {
+    /// A TaskTemplate in protojson.
+    TaskTemplate,
+    /// The arguments of flytekit's `@task` (1.x).
+    Flytekit,
+    /// The arguments of flyte's `TaskEnvironment` (2.x).
+    Flyte,
 }
 
 /// What the SDK is told at registration.
@@ -67,8 +91,9 @@ pub fn read_tasks(
 ) -> Result<(Vec<TaskSource>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let documents = yaml::parse(sources, id, Dialect::Core)?;
     let json = reader::is_json(sources.text(id));
-    let mut file = File { reader: Reader::new(sources, json), settings, flyte, tasks: Vec::new() };
-    for document in documents.iter().filter(|d| !d.root.is_null()) {
+    let mut file = File { reader: Reader::new(sources, json), settings, flyte, tasks: Vec::new(), document: 0 };
+    for (i, document) in documents.iter().enumerate().filter(|(_, d)| !d.root.is_null()) {
+        file.document = i;
         file.document(&document.root);
     }
     let File { reader, tasks, .. } = file;
@@ -92,6 +117,8 @@ struct File<'a> {
     settings: &'a SdkSettings,
     flyte: FlyteVersion,
     tasks: Vec<TaskSource>,
+    /// Number of the document that is read.
+    document: usize,
 }
 
 impl File<'_> {
@@ -99,21 +126,24 @@ impl File<'_> {
         let flyte = self.settings.flyte.unwrap_or(self.flyte);
         let sdk = if flyte.is_2() { Sdk::Flyte } else { Sdk::Flytekit };
         match recognise::shape(root) {
-            Shape::Template(template) => self.template(root, template),
-            Shape::Authoring(task) => self.authoring(task, sdk),
+            Shape::Template(template, inside) => self.template(root, template, inside),
+            Shape::Authoring(task) => self.authoring(task, sdk, FieldPath::default()),
             Shape::Tasks(tasks) => self.list(root, tasks, sdk),
             Shape::Unknown(diagnostic) => self.reader.report(diagnostic),
         }
     }
 
     /// A TaskTemplate, perhaps inside a TaskSpec.
-    fn template(&mut self, root: &Node, template: &Node) {
+    fn template(&mut self, root: &Node, template: &Node, inside: &[&'static str]) {
         for entry in recognise::unknown_beside(root, template) {
             self.reader.unknown_key(entry, "the TaskSpec", recognise::task_spec_keys());
         }
         if let Some(template) = protojson::task_template(&mut self.reader, template) {
             let name = template.at(&["id", "name"]).and_then(Node::as_str).unwrap_or_default().to_owned();
-            self.tasks.push(TaskSource { name, template });
+            let mut path = FieldPath::default();
+            inside.iter().for_each(|key| path.push_key((*key).into()));
+            let place = TaskPlace { document: self.document, path, form: TaskForm::TaskTemplate };
+            self.tasks.push(TaskSource { name, template, place });
         }
     }
 
@@ -126,13 +156,16 @@ impl File<'_> {
         if !matches!(tasks.value, crate::tree::Value::Seq(_)) {
             self.reader.wrong("tasks", "a list of tasks", tasks);
         }
-        for task in tasks.items() {
-            self.authoring(task, sdk);
+        for (i, task) in tasks.items().iter().enumerate() {
+            let mut path = FieldPath::default();
+            path.push_key("tasks".into());
+            path.push_index(i);
+            self.authoring(task, sdk, path);
         }
     }
 
     /// A task by its arguments.
-    fn authoring(&mut self, node: &Node, sdk: Sdk) {
+    fn authoring(&mut self, node: &Node, sdk: Sdk, path: FieldPath) {
         let documented = self.flyte.is_documented();
         let lone = if documented { LoneStrings::AreLists } else { LoneStrings::Stay };
         let Some((sdk, arguments)) = authoring::task(&mut self.reader, node, sdk, lone) else { return };
@@ -143,7 +176,11 @@ impl File<'_> {
             Sdk::Flyte => flyte::template(&arguments, self.settings, documented, out),
         };
         let name = arguments.name.as_ref().and_then(Node::as_str).unwrap_or_default().to_owned();
-        self.tasks.push(TaskSource { name, template });
+        let form = match sdk {
+            Sdk::Flytekit => TaskForm::Flytekit,
+            Sdk::Flyte => TaskForm::Flyte,
+        };
+        self.tasks.push(TaskSource { name, template, place: TaskPlace { document: self.document, path, form } });
     }
 
     /// A task without a name or module renders, but not all of it can be right.

@@ -6,8 +6,8 @@ use crate::tree::{Node, Value};
 
 /// What a document is.
 pub(super) enum Shape<'n> {
-    /// A TaskTemplate in protojson, perhaps inside something else (a TaskSpec).
-    Template(&'n Node),
+    /// A TaskTemplate in protojson, and the way to it inside something else (a TaskSpec).
+    Template(&'n Node, &'static [&'static str]),
     /// One task in the authoring form.
     Authoring(&'n Node),
     /// `tasks:`, a list of tasks in the authoring form.
@@ -56,7 +56,7 @@ pub(super) fn shape(root: &Node) -> Shape<'_> {
     }
     for path in INSIDE {
         if let Some(found) = root.at(path).filter(|n| n.as_map().is_some()) {
-            return Shape::Template(found);
+            return Shape::Template(found, path);
         }
     }
     if let Some(tasks) = map.get("tasks").filter(|n| !n.is_null()) {
@@ -69,9 +69,9 @@ pub(super) fn shape(root: &Node) -> Shape<'_> {
         (t, a) if t == a && a == 1 => {
             // `container` alone is a key of both.
             let raw = map.get("container").is_some_and(authoring::is_container_task);
-            if raw { Shape::Authoring(root) } else { Shape::Template(root) }
+            if raw { Shape::Authoring(root) } else { Shape::Template(root, &[]) }
         }
-        (t, a) if t >= a => Shape::Template(root),
+        (t, a) if t >= a => Shape::Template(root, &[]),
         _ => Shape::Authoring(root),
     }
 }

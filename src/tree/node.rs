@@ -233,13 +233,32 @@ impl Node {
         self
     }
 
-    /// Records that `loser` lost against this value: its own history first, then itself.
+    /// Records that `loser` lost against this value: its own history first, then itself. What is
+    /// told already is not told again: nothing loses twice, nor against itself.
     pub fn displace(&mut self, loser: &Node, verdict: Verdict, rule: Rule) {
-        let history = Rc::make_mut(self.history.get_or_insert_with(Default::default));
-        history.rule = Some(rule);
-        history.displaced.extend(loser.displaced().iter().cloned());
-        let (value, origin, by) = (loser.value.clone(), loser.origin.clone(), self.origin.clone());
-        history.displaced.push(Definition { value, origin, verdict, rule, by });
+        self.inherit(loser);
+        if !self.tells(&loser.origin, &loser.value) {
+            let (value, origin, by) = (loser.value.clone(), loser.origin.clone(), self.origin.clone());
+            let lost = Definition { value, origin, verdict, rule, by };
+            let history = Rc::make_mut(self.history.get_or_insert_with(Default::default));
+            history.rule = Some(rule);
+            history.displaced.push(lost);
+        }
+    }
+
+    /// Takes over what lost against `other`, whose place this value takes.
+    pub fn inherit(&mut self, other: &Node) {
+        for lost in other.displaced() {
+            if !self.tells(&lost.origin, &lost.value) {
+                Rc::make_mut(self.history.get_or_insert_with(Default::default)).displaced.push(lost.clone());
+            }
+        }
+    }
+
+    /// Whether a value from there is this one itself, or among what lost against it.
+    fn tells(&self, origin: &Origin, value: &Value) -> bool {
+        let told = |own: &Origin, was: &Value| own == origin && was == value;
+        told(&self.origin, &self.value) || self.displaced().iter().any(|lost| told(&lost.origin, &lost.value))
     }
 
     /// [`Node::displace`] for chaining.

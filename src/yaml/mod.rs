@@ -23,5 +23,5 @@ mod tests;
 
 pub use emit::{Comment, emit_yaml};
 pub use emit_json::{emit_json, emit_json_compact};
-pub use parse::{Dialect, Document, parse};
+pub use parse::{Dialect, Document, is_json, parse};
 pub use resolve::{key_is_string, resolve_plain};

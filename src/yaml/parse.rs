@@ -73,6 +73,11 @@ pub fn parse(sources: &Sources, id: SourceId, dialect: Dialect) -> Result<Vec<Do
     Err(diagnostics)
 }
 
+/// Whether a text is read as JSON.
+pub fn is_json(sources: &Sources, id: SourceId, dialect: Dialect) -> bool {
+    json::parse(sources, id, dialect).is_some()
+}
+
 /// The documents of one text, while they are read.
 struct Stream<'a> {
     dialect: Dialect,

@@ -1,6 +1,9 @@
 //! The command line, from outside.
 
 mod bad;
+mod diff;
 mod look;
 mod results;
 mod settings;
+
+pub use results::snapshot;

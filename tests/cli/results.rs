@@ -11,7 +11,7 @@ fn quickstart(flags: &str) -> Podtpl {
     Podtpl::new(&format!("render train.yaml {ALL} {flags}")).quickstart()
 }
 
-fn snapshot(name: &str, text: String) {
+pub fn snapshot(name: &str, text: String) {
     let mut settings = insta::Settings::clone_current();
     settings.set_snapshot_path("snapshots");
     settings.set_prepend_module_to_snapshot(false);

@@ -147,3 +147,53 @@ fn no_answer_shows_a_secret() {
         }
     }
 }
+
+/// What a terminal of 80 columns shows: no value is cut off, no line is longer.
+#[test]
+fn narrow_terminals() {
+    use podtpl::explain::chain::of_targets;
+    use podtpl::explain::find::Subject;
+    use podtpl::explain::query::Query;
+    use podtpl::explain::sentence::About;
+    use podtpl::output::explain::{Telling, chains};
+    use podtpl::output::origins::Places;
+    use podtpl::output::paint::Paint;
+    use podtpl::output::snippet::Look;
+
+    let case = crate::cases::of_file("merge").into_iter().next().unwrap();
+    let version = crate::cases::version("1.16.8");
+    let loaded = crate::cases::load(&case, version).unwrap();
+    let pod = loaded.render().unwrap();
+    let subject = Subject::new(&pod);
+    let targets = subject.find(&Query::parse("spec.containers").unwrap(), version).unwrap();
+    for width in [80, 140] {
+        let paint = Paint::new(Look { color: false, unicode: true, width: Some(width) });
+        let places = Places { sources: &loaded.sources, templates: &[] };
+        let telling = Telling { places, secrets: false, about: About { version, container_task: true }, paint };
+        let mut out = String::new();
+        chains(&subject.root, &of_targets(&subject, &targets), &targets, telling, &mut out);
+        for line in out.lines() {
+            assert!(line.chars().count() <= width, "{width}: {line}");
+        }
+        snapshot(&format!("columns-{width}"), &out);
+    }
+}
+
+/// The script for bash asks podtpl for paths.
+#[test]
+fn bash_completes_paths() {
+    let folder = folder();
+    let line = "podtpl explain train.yaml -c flyte.yaml --flyte 1.16 spec.containers[m";
+    let script = format!(
+        "source {}/completions/podtpl.bash; COMP_LINE='{line}'; COMP_POINT={}; COMP_WORDS=({line}); COMP_CWORD=7\n\
+         _podtpl_or_path {} 'spec.containers[m' 1.16; printf '%s\\n' \"${{COMPREPLY[@]}}\"",
+        env!("CARGO_MANIFEST_DIR"),
+        line.len(),
+        env!("CARGO_BIN_EXE_podtpl"),
+    );
+    let output = std::process::Command::new("bash").args(["-c", &script]).current_dir(folder).output();
+    // a machine without bash has nothing to complete
+    let Ok(output) = output else { return };
+    let found = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(found, "spec.containers[metrics]\n", "{}", String::from_utf8_lossy(&output.stderr));
+}

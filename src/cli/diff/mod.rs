@@ -18,7 +18,7 @@ use super::terminal::{Terminal, write_result};
 use crate::output::diff::Manner;
 use crate::output::paint::Paint;
 use other::Other;
-pub use pairs::steps_between;
+pub use pairs::Way;
 pub use sides::Rendering;
 
 /// Show what changes between two sets of inputs, and which line or release of Flyte changes it

@@ -5,9 +5,9 @@ use crate::cli::arguments::{Color, Messages};
 use crate::cli::files::Files;
 use crate::cli::rendering::{Loaded, Rendered};
 use crate::cli::report::Report;
-use crate::diff::{Difference, differences};
+use crate::diff::{Difference, differences, lone};
 use crate::flyte::version::{Behaviour, FlyteVersion};
-use crate::tree::Node;
+use crate::kube::fields::Api;
 
 /// The Pods of one task and execution; a side may have none.
 pub struct Match<'a> {
@@ -18,6 +18,14 @@ pub struct Match<'a> {
 }
 
 impl Match<'_> {
+    /// What differs.
+    pub fn differences(&self, api: Api) -> Vec<Difference> {
+        match (self.left, self.right) {
+            (Some(a), Some(b)) => differences(&a.pod.node, &b.pod.node, api),
+            (a, b) => lone(a.map(|p| &p.pod.node), b.map(|p| &p.pod.node)).into_iter().collect(),
+        }
+    }
+
     /// The name of the task, as the right side has it.
     pub fn task<'s>(&self, left: &'s Rendering, right: &'s Rendering) -> &'s str {
         let other = self.left.map_or("", |pod| left.task(pod));
@@ -45,35 +53,43 @@ pub fn pairs<'a>(left: &'a Rendering, right: &'a Rendering) -> Vec<Match<'a>> {
     found
 }
 
-/// What each behaviour changes in a Pod of the left side, on the way to another version.
-pub fn steps_between(
-    pod: &Rendered,
-    left: &Rendering,
-    to: FlyteVersion,
-    files: &Files,
-) -> Vec<(Behaviour, Vec<Difference>)> {
-    let from = left.gathered.version;
-    let mut steps = Vec::new();
-    let (mut version, mut before) = (from, pod.pod.node.clone());
-    for behaviour in from.differences(to) {
-        version = version.with(behaviour, to);
-        // a mixture of two versions may refuse what both accept: the next one tells the difference
-        let Some(after) = rendered(pod, left, version, files) else { continue };
-        let changed = differences(&before, &after, version.kubernetes_api());
-        if !changed.is_empty() {
-            steps.push((behaviour, changed));
-        }
-        before = after;
-    }
-    steps
+/// The way from the version of a side to another one, a behaviour at a time.
+pub struct Way {
+    /// Each behaviour, and the inputs as a version understands them that has it as the other one.
+    steps: Vec<(Behaviour, FlyteVersion, Loaded)>,
 }
 
-/// The same Pod as a version makes it.
-fn rendered(pod: &Rendered, left: &Rendering, version: FlyteVersion, files: &Files) -> Option<Node> {
-    let messages = Messages { quiet: true, verbose: false, color: Color::Never };
-    let mut report = Report::new(messages, false);
-    let mut gathered = left.gathered.clone();
-    gathered.sdk.flyte = Some(left.gathered.version);
-    let loaded = Loaded::load(&gathered, &files.sources, version, &mut report)?;
-    loaded.render_one(pod.task, pod.execution, version).map(|pod| pod.node)
+impl Way {
+    /// Understands the inputs of a side as all versions on the way. A mixture of two versions may
+    /// refuse what both accept: then the next one tells the difference.
+    pub fn new(side: &Rendering, to: FlyteVersion, files: &Files) -> Way {
+        let messages = Messages { quiet: true, verbose: false, color: Color::Never };
+        let mut gathered = side.gathered.clone();
+        gathered.sdk.flyte = Some(side.gathered.version);
+        let mut version = side.gathered.version;
+        let mut steps = Vec::new();
+        for behaviour in side.gathered.version.differences(to) {
+            version = version.with(behaviour, to);
+            let mut report = Report::new(messages, false);
+            if let Some(loaded) = Loaded::load(&gathered, &files.sources, version, &mut report) {
+                steps.push((behaviour, version, loaded));
+            }
+        }
+        Way { steps }
+    }
+
+    /// What each behaviour changes in a Pod of the side.
+    pub fn of(&self, pod: &Rendered) -> Vec<(Behaviour, Vec<Difference>)> {
+        let mut made = Vec::new();
+        let mut before = pod.pod.node.clone();
+        for (behaviour, version, loaded) in &self.steps {
+            let Some(after) = loaded.render_one(pod.task, pod.execution, *version) else { continue };
+            let changed = differences(&before, &after.node, version.kubernetes_api());
+            if !changed.is_empty() {
+                made.push((*behaviour, changed));
+            }
+            before = after.node;
+        }
+        made
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::pairs::{Match, pairs, steps_between};
+use super::pairs::{Way, pairs};
 use super::{Answer, Arguments, Format};
 use crate::cli::beside;
 use crate::cli::files::Files;
@@ -10,7 +10,7 @@ use crate::cli::gather::Gathered;
 use crate::cli::inputs::Inputs;
 use crate::cli::rendering::{Loaded, Rendered};
 use crate::diagnostic::Diagnostic;
-use crate::diff::{Difference, attribute, differences, lone};
+use crate::diff::{Difference, attribute};
 use crate::output::diff::{
     Column, Manner, Pair, Side, by_cause, github, json, matrix, matrix_json, releases, summary, text, unified,
 };
@@ -67,8 +67,15 @@ impl Arguments {
             return None;
         };
         let matches = pairs(&left, &right);
-        let all: Vec<Vec<Difference>> =
-            matches.iter().map(|found| self.differences(found, &left, &right, files)).collect();
+        let api = right.gathered.version.kubernetes_api();
+        let mut all: Vec<Vec<Difference>> = matches.iter().map(|found| found.differences(api)).collect();
+        if left.gathered.version != right.gathered.version && all.iter().any(|found| !found.is_empty()) {
+            let way = Way::new(&left, right.gathered.version, files);
+            for (found, differences) in matches.iter().zip(&mut all) {
+                let steps = found.left.map_or_else(Vec::new, |pod| way.of(pod));
+                attribute(differences, &steps);
+            }
+        }
         let pairs: Vec<Pair<'_>> = matches
             .iter()
             .zip(&all)
@@ -80,21 +87,6 @@ impl Arguments {
             })
             .collect();
         Some(self.written(&pairs, manner))
-    }
-
-    /// What differs between two Pods of a task, each with the behaviour of Flyte that makes it.
-    fn differences(&self, found: &Match<'_>, left: &Rendering, right: &Rendering, files: &Files) -> Vec<Difference> {
-        let api = right.gathered.version.kubernetes_api();
-        match (found.left, found.right) {
-            (Some(a), Some(b)) => {
-                let mut all = differences(&a.pod.node, &b.pod.node, api);
-                if !all.is_empty() && left.gathered.version != right.gathered.version {
-                    attribute(&mut all, &steps_between(a, left, right.gathered.version, files));
-                }
-                all
-            }
-            (a, b) => lone(a.map(|p| &p.pod.node), b.map(|p| &p.pod.node)).into_iter().collect(),
-        }
     }
 
     fn written(&self, pairs: &[Pair<'_>], manner: Manner) -> Answer {

@@ -7,7 +7,9 @@ use crate::cli::gather::Gathered;
 use crate::cli::rendering::Rendered;
 use crate::cli::report::Report;
 use crate::explain::chain;
+use crate::explain::effective::effective;
 use crate::explain::find::{Subject, Target};
+use crate::explain::ledger::ledger;
 use crate::explain::query::Query;
 use crate::explain::sentence::About;
 use crate::output::explain::{self, Telling, absent};
@@ -25,22 +27,24 @@ impl Question {
             let found = self.find(pod, queries, pods.gathered, &mut files.report);
             let places = Places { sources: &files.sources, templates: &templates };
             let telling = self.telling(pods, pod, places, paint);
-            match &found {
-                Found { targets, subject } if !targets.is_empty() => {
-                    explain::chains(&subject.root, &chain::of_targets(subject, targets), targets, telling, &mut part);
-                }
-                _ => {
-                    explain::leaves(&pod.pod, telling, &mut part);
-                    let one = std::slice::from_ref(pod);
-                    for effects in beside::effects_of(one, pods.loaded, pods.gathered, &files.sources) {
-                        explain::without_effect(&effects, telling, &mut part);
-                    }
-                }
+            match found.targets.is_empty() {
+                false => fields(pod, &found, telling, &mut part),
+                true => self.overview(pods, pod, files, telling, &mut part),
             }
             pods.heading(pod, i, paint, &mut out);
             out.push_str(&part);
         }
         out
+    }
+
+    /// Without a path: every field, then what becomes of them, then what had no effect.
+    fn overview(&self, pods: &Pods<'_>, pod: &Rendered, files: &Files, telling: Telling<'_>, out: &mut String) {
+        explain::leaves(&pod.pod, telling, out);
+        beside_fields(pod, None, telling, out);
+        let one = std::slice::from_ref(pod);
+        for effects in beside::effects_of(one, pods.loaded, pods.gathered, &files.sources) {
+            explain::without_effect(&effects, telling, out);
+        }
     }
 
     /// What an answer about a Pod needs.
@@ -76,8 +80,14 @@ impl Question {
         };
         let only: Vec<Vec<FieldPath>> = founds.iter().map(Found::paths).collect();
         let places = Places { sources: &files.sources, templates: &templates };
-        let more: Vec<String> =
-            founds.iter().map(|found| absent(&found.targets, self.arguments.show_secrets, places)).collect();
+        let secrets = self.arguments.show_secrets;
+        let each = founds.iter().zip(pods.rendered);
+        let more: Vec<String> = each
+            .map(|(found, pod)| match queries {
+                [] => more(pod, places, secrets),
+                _ => absent(&found.targets, secrets, places),
+            })
+            .collect();
         let known: Vec<Known<'_>> = pods
             .rendered
             .iter()
@@ -87,11 +97,35 @@ impl Question {
                 pod: &pod.pod,
                 effects: effects.get(i),
                 only: only.get(i).filter(|_| !queries.is_empty()).map(Vec::as_slice),
-                secrets: self.arguments.show_secrets,
+                secrets,
                 more: more.get(i).map_or("", String::as_str),
             })
             .collect();
         document(&known, &pods.gathered.version.to_string(), places)
+    }
+}
+
+/// The chains of the fields that are asked for, and what becomes of them.
+fn fields(pod: &Rendered, found: &Found, telling: Telling<'_>, out: &mut String) {
+    let Found { targets, subject } = found;
+    explain::chains(&subject.root, &chain::of_targets(subject, targets), targets, telling, out);
+    beside_fields(pod, Some(&found.paths()), telling, out);
+}
+
+/// The rows of the ledger and the parts of the effective view that concern some fields, or all.
+fn beside_fields(pod: &Rendered, only: Option<&[FieldPath]>, telling: Telling<'_>, out: &mut String) {
+    let Telling { places, secrets, paint, .. } = telling;
+    let ledger = ledger(&pod.pod);
+    let mut parts: Vec<String> = match only {
+        None => vec![explain::ledger_text(&ledger, None, places, paint)],
+        Some(only) => only.iter().map(|path| explain::ledger_text(&ledger, Some(path), places, paint)).collect(),
+    };
+    parts.push(explain::effective_text(&effective(&pod.pod.node), only, places, secrets, paint));
+    parts.retain(|part| !part.is_empty());
+    parts.dedup();
+    for part in parts {
+        out.push('\n');
+        out.push_str(&part);
     }
 }
 
@@ -110,4 +144,13 @@ impl Found {
         });
         there.collect()
     }
+}
+
+/// What the JSON document has beside the fields: the ledger, and what becomes of the Pod.
+fn more(pod: &Rendered, places: Places<'_>, secrets: bool) -> String {
+    let mut out = String::from(",\n \"resources\": ");
+    explain::ledger_json(&ledger(&pod.pod), places, &mut out);
+    out.push_str(",\n \"effective\": ");
+    explain::effective_json(&effective(&pod.pod.node), places, secrets, &mut out);
+    out
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod question;
 mod steps;
+mod where_to_set;
 
 use std::collections::HashSet;
 use std::process::ExitCode;
@@ -38,6 +39,13 @@ pub struct Arguments {
     #[arg(long, help_heading = "Questions")]
     steps: bool,
 
+    /// Say where VALUE would have to be set so that the Pod has it at PATH
+    ///
+    /// VALUE: text, or YAML for maps and lists; nothing or null: the field shall not be there. Each answer is proven
+    /// by rendering the Pod with it.
+    #[arg(long, value_name = "PATH=VALUE", help_heading = "Questions", conflicts_with_all = ["steps", "all"])]
+    where_to_set: Option<String>,
+
     /// text or json
     #[arg(
         short,
@@ -68,7 +76,8 @@ Examples:
   podtpl explain train.yaml spec.hostNetwork -c flyte.yaml -t templates.yaml --flyte 1.16.8
   podtpl explain train.yaml 'spec.containers[primary].env[LOG_LEVEL].value'
   podtpl explain train.yaml
-  podtpl explain train.yaml --steps";
+  podtpl explain train.yaml --steps
+  podtpl explain train.yaml --where-to-set spec.hostNetwork=false";
 
 const NOTES: &str = "Exit codes: 0 done, 2 could not: nothing is printed then.";
 

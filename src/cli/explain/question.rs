@@ -69,9 +69,14 @@ impl Question {
             .iter()
             .filter_map(|text| Query::parse(text).map_err(|problem| files.report.add(*problem)).ok())
             .collect();
-        if self.arguments.steps && !self.paths.is_empty() {
-            let help = "leave the paths out, or ask for them without `--steps`";
-            files.report.add(Diagnostic::error("usage/steps", "`--steps` is about the whole Pod").help(help));
+        for (flag, given) in
+            [("--steps", self.arguments.steps), ("--where-to-set", self.arguments.where_to_set.is_some())]
+        {
+            if given && !self.paths.is_empty() {
+                let message = format!("`{flag}` is a question of its own");
+                let help = format!("leave the paths out, or ask for them without `{flag}`");
+                files.report.add(Diagnostic::error("usage/two-questions", message).help(help));
+            }
         }
         let (gathered, loaded) = self.load(files)?;
         let rendered = loaded.render(gathered.version, &mut files.report);
@@ -82,10 +87,11 @@ impl Question {
             files.report.extend(docs_note::notes(&rendered, &loaded, &gathered, &files.sources));
         }
         let pods = Pods { rendered: &rendered, loaded: &loaded, gathered: &gathered };
-        let text = match (self.arguments.steps, self.arguments.output) {
-            (true, _) => self.steps(&pods, files, paint),
-            (false, Format::Text) => self.text(&pods, &queries, files, paint),
-            (false, Format::Json) => self.json(&pods, &queries, files),
+        let text = match (&self.arguments.where_to_set, self.arguments.steps, self.arguments.output) {
+            (Some(asked), ..) => self.where_to_set(asked, &pods, files, paint),
+            (None, true, _) => self.steps(&pods, files, paint),
+            (None, false, Format::Text) => self.text(&pods, &queries, files, paint),
+            (None, false, Format::Json) => self.json(&pods, &queries, files),
         };
         if files.report.has_errors() { None } else { Some(text) }
     }

@@ -41,32 +41,43 @@ impl Pair {
 
     fn fill(&mut self, default: &Node, step: &'static str) {
         let from_limit = amount(&self.limit).is_some();
-        if amount(&self.request).is_none() {
-            let (source, rule) =
-                if from_limit { (&self.limit, Rule::RequestFromLimit) } else { (default, Rule::Default) };
-            let origin = match rule {
-                Rule::Default => source.origin.clone(),
-                _ => Origin::derived(rule, step, vec![source.origin.clone()]),
-            };
-            let mut filled = Node::new(source.value.clone(), origin).decided_by(rule);
-            if !self.request.is_null() {
-                filled.displace(&self.request, Verdict::Empty, rule);
+        match (amount(&self.request), from_limit) {
+            (Some(_), _) => not_needed(&mut self.request, default, Rule::OnlyIfUnset),
+            (None, true) => {
+                self.request = derived(&self.limit, &self.request, Rule::RequestFromLimit, step);
+                not_needed(&mut self.request, default, Rule::RequestFromLimit);
             }
-            if from_limit {
-                filled.displace(default, Verdict::OnlyIfUnset, rule);
+            (None, false) => {
+                let filled = Node::new(default.value.clone(), default.origin.clone()).decided_by(Rule::Default);
+                self.request = in_place_of(filled, &self.request, Rule::Default);
             }
-            self.request = filled;
-        } else {
-            self.request.displace(default, Verdict::OnlyIfUnset, Rule::OnlyIfUnset);
         }
         if !from_limit {
-            let origin = Origin::derived(Rule::LimitFromRequest, step, vec![self.request.origin.clone()]);
-            let mut filled = Node::new(self.request.value.clone(), origin).decided_by(Rule::LimitFromRequest);
-            if !self.limit.is_null() {
-                filled.displace(&self.limit, Verdict::Empty, Rule::LimitFromRequest);
-            }
-            self.limit = filled;
+            self.limit = derived(&self.request, &self.limit, Rule::LimitFromRequest, step);
         }
+    }
+}
+
+/// The value of one side for the other side, which has none.
+fn derived(source: &Node, unset: &Node, rule: Rule, step: &'static str) -> Node {
+    let origin = Origin::derived(rule, step, vec![source.origin.clone()]);
+    in_place_of(Node::new(source.value.clone(), origin).decided_by(rule), unset, rule)
+}
+
+/// A value where nothing, or zero, was given.
+fn in_place_of(mut filled: Node, unset: &Node, rule: Rule) -> Node {
+    if unset.is_null() {
+        filled.inherit(unset);
+    } else {
+        filled.displace(unset, Verdict::Empty, rule);
+    }
+    filled
+}
+
+/// Tells that the default did not matter. What nobody set and is zero is no default.
+fn not_needed(node: &mut Node, default: &Node, rule: Rule) {
+    if amount(default).is_some() || default.span().is_some() {
+        node.displace(default, Verdict::OnlyIfUnset, rule);
     }
 }
 

@@ -5,7 +5,7 @@ use crate::flyte::build::Build;
 use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::adjust::{Mode, Pair, amount, spelled};
 use crate::flyte::steps::resources::{Lists, list_of, unset};
-use crate::tree::{Node, Origin, Rule, Text, Value};
+use crate::tree::{Node, Origin, Rule, Text, Value, Verdict};
 
 /// Replaces the lists of a container task. Nothing is done for other tasks.
 pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
@@ -66,18 +66,22 @@ fn no_quantity(value: &Node) -> Diagnostic {
         .help("write a number with a unit, for example `500m`, `2`, `1Gi`")
 }
 
-/// The last entry of a name; a value that is no quantity counts as not given.
+/// The last entry of a name, over the earlier ones. A value that is no quantity counts as not given.
 fn last(list: &[(&'static str, Node)], name: &str) -> Node {
-    let entry = list.iter().rev().find(|(entry, _)| *entry == name);
-    entry
-        .map(|(_, value)| value)
-        .filter(|value| amount(value).is_some() || is_zero(value))
-        .cloned()
-        .unwrap_or_else(unset)
-}
-
-fn is_zero(node: &Node) -> bool {
-    spelled(node, "").is_ok()
+    let entries = list.iter().filter(|(entry, _)| *entry == name).map(|(_, value)| value);
+    entries.fold(unset(), |earlier, value| {
+        let counts = spelled(value, "").is_ok();
+        let mut node = if counts { value.clone() } else { unset() };
+        if earlier.is_null() {
+            node.inherit(&earlier);
+        } else {
+            node.displace(&earlier, Verdict::Overridden, Rule::MapOverride);
+        }
+        if !counts && value.is_filled() {
+            node.displace(value, Verdict::Dropped, Rule::Drop);
+        }
+        node
+    })
 }
 
 /// FlyteAdmin writes values in Kubernetes' spelling, nothing as zero.

@@ -25,5 +25,6 @@ pub mod resources;
 pub mod secrets;
 pub mod shared_memory;
 mod sharing;
+mod sides;
 mod times;
 pub mod vscode;

@@ -4,6 +4,7 @@ use crate::flyte::build::{Build, refuse};
 use crate::flyte::config::Config;
 use crate::flyte::pipeline::Refusal;
 use crate::flyte::steps::adjust::{Mode, Pair, spelled};
+use crate::flyte::steps::sides::{Side, put};
 use crate::flyte::version::FlyteVersion;
 use crate::tree::{Made, Map, Node, Origin, Rule, Text, Value, Verdict};
 
@@ -62,9 +63,10 @@ pub fn list_of(entries: &[Node]) -> Vec<(&'static str, Node)> {
     entries.iter().map(|entry| (entry_name(entry), entry_value(entry))).collect()
 }
 
-/// A list by Kubernetes' names. Each value is read, also of ignored names; zero is left out.
+/// A list by Kubernetes' names. Each value is read, also of ignored names; zero is left out, and
+/// told as a map that lost.
 pub fn by_kubernetes_names(list: &[(&'static str, Node)], b: &Build<'_>) -> Result<Node, Refusal> {
-    let mut map = Map::sorted();
+    let (mut map, mut zeros) = (Map::sorted(), Map::sorted());
     for (name, value) in list {
         let (node, quantity) = spelled(value, b.step).map_err(|error| {
             let flyte = format!("Failed to parse resource as a valid quantity.: {error}");
@@ -73,49 +75,51 @@ pub fn by_kubernetes_names(list: &[(&'static str, Node)], b: &Build<'_>) -> Resu
             refusal.help = Some("write a number with a unit, for example `500m`, `2`, `1Gi`".to_owned());
             refusal
         })?;
-        if let Some(key) = kubernetes_name(name, b.version.is_2()).filter(|_| !quantity.is_zero()) {
-            put(&mut map, Text::Static(key), node);
+        if let Some(key) = kubernetes_name(name, b.version.is_2()) {
+            put(if quantity.is_zero() { &mut zeros } else { &mut map }, Text::Static(key), node);
         }
     }
-    Ok(Node::map(map, Origin::Flyte(&NOT_SET)))
-}
-
-/// Sets a key; what was there is displaced.
-fn put(map: &mut Map, key: Text, mut node: Node) {
-    if let Some(earlier) = map.get(&key) {
-        node.displace(earlier, Verdict::Overridden, Rule::MapOverride);
+    let mut named = Node::map(map, Origin::Flyte(&NOT_SET));
+    if !zeros.is_empty() {
+        let zeros = Node::map(zeros, Origin::Flyte(&NOT_SET));
+        named.displace(&zeros, Verdict::Empty, Rule::ZeroNeverOverrides);
     }
-    map.set(key, node);
+    Ok(named)
 }
 
 /// Requests and limits of a container on their way.
 struct Resources {
-    requests: Map,
-    limits: Map,
+    requests: Side,
+    limits: Side,
+}
+
+impl Resources {
+    fn each(&mut self, f: impl Fn(&mut Side)) {
+        f(&mut self.requests);
+        f(&mut self.limits);
+    }
 }
 
 /// Adjusts the resources of one container.
 pub fn customize(b: &mut Build<'_>, container: &mut Node, mode: Mode, with_override: bool, init: bool) {
     let name = container.get("name").cloned();
-    let side = |container: &Node, key: &str| {
-        container.at(&["resources", key]).and_then(Node::as_map).cloned().unwrap_or_else(Map::sorted)
-    };
-    let mut own = Resources { requests: side(container, "requests"), limits: side(container, "limits") };
+    let mut own = Resources { requests: Side::of(container, "requests"), limits: Side::of(container, "limits") };
     let accelerator = accelerator_name(b);
-    rename_gpu(&mut own.requests, &accelerator);
-    rename_gpu(&mut own.limits, &accelerator);
+    own.each(|side| side.rename_gpu(&accelerator, b.step));
     if with_override && let Some((requests, limits)) = &b.override_resources {
-        lay_over(&mut own.requests, requests);
-        lay_over(&mut own.limits, limits);
+        own.requests.lay_over(requests);
+        own.limits.lay_over(limits);
     }
+    own.each(Side::tell_zeros);
     if b.version.takes_resources_from_template() {
         take_from_template(b, &mut own, name.as_ref().and_then(Node::as_str).unwrap_or(""), init);
     }
     adjust_all(b, &mut own, mode);
+    own.each(Side::tell_zeros);
     let resources = container.field_mut("resources", &Origin::Flyte(&NOT_SET));
     let origin = resources.origin.clone();
-    resources.set("requests", Node::map(own.requests, origin.clone()));
-    resources.set("limits", Node::map(own.limits, origin));
+    resources.set("requests", Node::map(own.requests.map, origin.clone()));
+    resources.set("limits", Node::map(own.limits.map, origin));
 }
 
 /// The accelerator's resource name: `gpu` is renamed to it.
@@ -132,28 +136,7 @@ pub fn accelerator_name(b: &mut Build<'_>) -> Node {
     b.config.k8s.gpu_resource_name.clone()
 }
 
-fn rename_gpu(map: &mut Map, accelerator: &Node) {
-    let Some(name) = accelerator.as_text() else { return };
-    let Some(mut node) = map.remove("gpu") else { return };
-    // Flyte sets the new name and then deletes the old one, even if they are the same.
-    if name.as_str() == "gpu" {
-        return;
-    }
-    let rule = Rule::Rename;
-    match map.get(name) {
-        Some(earlier) => node.displace(earlier, Verdict::Overridden, rule),
-        None => node = node.decided_by(rule),
-    }
-    map.set(name.clone(), node);
-}
-
-fn lay_over(map: &mut Map, over: &Node) {
-    for entry in over.entries() {
-        put(map, entry.key.clone(), entry.node.clone());
-    }
-}
-
-/// From the runtime template: keys that the container does not have.
+/// From the runtime template: keys that the container does not have; the others are told as not needed.
 fn take_from_template(b: &mut Build<'_>, own: &mut Resources, name: &str, init: bool) {
     let Some(template) = b.template else { return };
     let (list, magic): (&str, [&str; 2]) = if init {
@@ -167,16 +150,19 @@ fn take_from_template(b: &mut Build<'_>, own: &mut Resources, name: &str, init: 
     if let Some(name) = source.get("name") {
         b.decide(name);
     }
-    for (map, key) in [(&mut own.requests, "requests"), (&mut own.limits, "limits")] {
+    for (side, key) in [(&mut own.requests, "requests"), (&mut own.limits, "limits")] {
         for entry in source.at(&["resources", key]).map_or(&[][..], Node::entries) {
-            map.get_or_insert(entry.key.clone(), || entry.node.clone().decided_by(Rule::OnlyIfUnset));
+            match side.map.get_mut(&entry.key) {
+                Some(own) => own.displace(&entry.node, Verdict::OnlyIfUnset, Rule::OnlyIfUnset),
+                None => side.map.set(entry.key.clone(), entry.node.clone().decided_by(Rule::OnlyIfUnset)),
+            }
         }
     }
 }
 
 fn adjust_all(b: &mut Build<'_>, own: &mut Resources, mode: Mode) {
     for key in ["cpu", "memory", "ephemeral-storage"] {
-        let asked = own.requests.get(key).is_some() || own.limits.get(key).is_some();
+        let asked = own.requests.map.get(key).is_some() || own.limits.map.get(key).is_some();
         if key == "ephemeral-storage" && !asked {
             continue;
         }
@@ -184,7 +170,7 @@ fn adjust_all(b: &mut Build<'_>, own: &mut Resources, mode: Mode) {
         adjust_key(b, own, &Text::Static(key), mode, &platform);
     }
     for name in accelerator_keys(b.config, b.version) {
-        if own.requests.get(&name).is_some() || own.limits.get(&name).is_some() {
+        if own.requests.map.get(&name).is_some() || own.limits.map.get(&name).is_some() {
             let platform = platform(b, &name);
             adjust_key(b, own, &name, mode, &platform);
         }
@@ -193,11 +179,11 @@ fn adjust_all(b: &mut Build<'_>, own: &mut Resources, mode: Mode) {
 
 fn adjust_key(b: &mut Build<'_>, own: &mut Resources, key: &Text, mode: Mode, platform: &Platform) {
     let take = |map: &Map| map.get(key).cloned().unwrap_or_else(unset);
-    let mut pair = Pair { request: take(&own.requests), limit: take(&own.limits) };
+    let mut pair = Pair { request: take(&own.requests.map), limit: take(&own.limits.map) };
     b.decide(&platform.limit);
     pair.adjust(mode, &platform.default, &platform.limit, b.step);
-    own.requests.set(key.clone(), written(pair.request));
-    own.limits.set(key.clone(), written(pair.limit));
+    own.requests.map.set(key.clone(), written(pair.request));
+    own.limits.map.set(key.clone(), written(pair.limit));
 }
 
 /// What is absent is written as zero.

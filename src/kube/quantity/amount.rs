@@ -39,6 +39,11 @@ impl Amount {
         }
     }
 
+    /// The sum, if it is not too large.
+    pub(super) fn plus(&self, other: &Amount) -> Option<Amount> {
+        Some(Amount::small(self.in_nano()?.checked_add(other.in_nano()?)?, -9))
+    }
+
     /// How many 10^-9 it is, if that is not too many.
     pub(super) fn in_nano(&self) -> Option<i128> {
         match self {

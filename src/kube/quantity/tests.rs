@@ -65,3 +65,28 @@ fn whole_numbers() {
     assert_eq!(Quantity::from_int(-1500).text(), "-1500");
     assert_eq!(Quantity::from_int(i64::MIN).text(), "-9223372036854775808");
 }
+
+#[test]
+fn sums() {
+    for (a, b, sum) in [
+        ("1Gi", "512Mi", "1536Mi"),
+        ("512Mi", "512Mi", "1Gi"),
+        ("500m", "1", "1500m"),
+        ("0.5", "500m", "1"),
+        ("0", "1Gi", "1Gi"),
+        ("1Gi", "0", "1Gi"),
+        ("0", "0", "0"),
+        ("1Gi", "1G", "2073741824"),
+        ("1G", "1Gi", "2073741824"),
+        ("1Ki", "0.5", "1024500m"),
+        ("500", "500", "1k"),
+        ("1e3", "1k", "2e3"),
+        ("1n", "1", "1000000001n"),
+        ("2", "-2", "0"),
+    ] {
+        let (a, b) = (Quantity::parse(a).unwrap(), Quantity::parse(b).unwrap());
+        assert_eq!(a.plus(&b).unwrap().text(), sum, "{} + {}", a.text(), b.text());
+    }
+    let long = Quantity::parse(&"1".repeat(300)).unwrap();
+    assert!(long.plus(&Quantity::from_int(1)).is_none());
+}

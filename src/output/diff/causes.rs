@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::text::lone_value;
 use super::{Manner, Pair, one_line, words};
 use crate::diff::{Difference, Op, cause};
+use crate::flyte::version::FlyteVersion;
 use crate::output::paint::{Table, Tone, cell};
 
 /// Where a group of differences belongs: lines of inputs first, then releases, then the rest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Key {
     Line { name: String, line: usize, layer: String },
-    Release { behaviour: &'static str, title: String, sentence: String },
+    Release { release: Option<FlyteVersion>, behaviour: &'static str, title: String, sentence: String },
     Other { word: String },
 }
 
@@ -28,8 +30,10 @@ pub fn by_cause(pairs: &[Pair<'_>], manner: Manner, out: &mut String) {
             out.push('\n');
         }
         title(key, manner, out);
-        let mut table = Table::yielding(1);
-        for (at, difference) in group {
+        let mut group = group.clone();
+        group.sort_by(|a, b| (a.0, &a.1.shown).cmp(&(b.0, &b.1.shown)));
+        let mut table = Table::new();
+        for (at, difference) in &group {
             let Some(pair) = pairs.get(*at) else { continue };
             let mut cells = row(pair, difference, manner);
             if pairs.len() > 1 {
@@ -47,11 +51,17 @@ fn key(pair: &Pair<'_>, difference: &Difference) -> Key {
         let row = behaviour.row();
         return match pair.change(difference) {
             Some(change) => Key::Release {
+                release: Some(change.release()),
                 behaviour: row.name,
                 title: format!("Flyte {} (#{}): {}", change.release(), change.pull_request, row.name),
                 sentence: change.sentence.to_owned(),
             },
-            None => Key::Release { behaviour: row.name, title: row.name.to_owned(), sentence: row.sentence.to_owned() },
+            None => Key::Release {
+                release: None,
+                behaviour: row.name,
+                title: row.name.to_owned(),
+                sentence: row.sentence.to_owned(),
+            },
         };
     }
     let sides = [(&difference.right, pair.right.places), (&difference.left, pair.left.places)];
@@ -84,7 +94,7 @@ fn title(key: &Key, manner: Manner, out: &mut String) {
 
 fn row(pair: &Pair<'_>, difference: &Difference, manner: Manner) -> Vec<crate::output::paint::Cell> {
     let arrow = if manner.paint.unicode() { "→" } else { "->" };
-    let value = |left| pair.shown(difference, left, manner.secrets).map(|v| one_line(&v));
+    let value = |left| pair.shown(difference, left, manner.secrets).map(|v| one_line(&lone_value(&v)));
     let (tone, sign) = match difference.op {
         Op::Add => (Tone::Added, "+"),
         Op::Remove => (Tone::Removed, "-"),

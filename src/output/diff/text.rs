@@ -91,6 +91,11 @@ fn one(pair: &Pair<'_>, difference: &Difference, manner: Manner, out: &mut Strin
         Op::Remove => ("-", Tone::Removed),
         Op::Replace => (if paint.unicode() { "±" } else { "~" }, Tone::Alert),
     };
+    if difference.path.segments().is_empty() {
+        let side = if difference.op == Op::Add { "right" } else { "left" };
+        let _ = writeln!(out, "{} the whole Pod: only the {side} side has this task", paint.tone(tone, sign));
+        return;
+    }
     let _ = write!(out, "{} {}", paint.tone(tone, sign), paint.tone(Tone::Path, &difference.shown));
     match (left.as_ref(), right.as_ref()) {
         (Some(a), Some(b)) if difference.significance == Significance::Order => order(a, b, manner, out),

@@ -19,6 +19,9 @@ use crate::tree::{Definition, FieldPath, Node, Origin, Rule, Verdict};
 /// one line each.
 const FULL: usize = 8;
 
+/// With fewer columns, rules have no column of their own.
+const NARROW: usize = 120;
+
 /// Writes the chains of all targets, then what is not part of the Pod.
 pub fn chains(root: &Node, groups: &[Group], targets: &[Target], telling: Telling<'_>, out: &mut String) {
     let full = groups.iter().map(|group| group.chains.len()).sum::<usize>() <= FULL;
@@ -97,13 +100,19 @@ impl Telling<'_> {
     }
 
     fn short(self, root: &Node, chain: &Chain, path: String) -> Vec<Cell> {
+        let value = self.shown_value(root, chain, &chain.node);
+        let mut cells = vec![cell(Tone::Path, path), cell(Tone::Value, value)];
         let origin = &chain.node.origin;
-        vec![
-            cell(Tone::Path, path),
-            cell(Tone::Value, self.shown_value(root, chain, &chain.node)),
-            cell(Tone::Place, words::place(origin, self.places)),
-            cell(Tone::Plain, words::layer(origin, self.places)),
-        ]
+        cells.extend(self.from(words::place(origin, self.places), words::layer(origin, self.places)));
+        cells
+    }
+
+    /// Place and layer in the last columns of a row; on a narrow terminal in one.
+    pub(super) fn from(self, place: String, layer: String) -> Vec<Cell> {
+        match self.paint.width() < NARROW {
+            true => vec![cell(Tone::Place, format!("{place} {}", layer.split([':', '(']).next().unwrap_or("").trim()))],
+            false => vec![cell(Tone::Place, place), cell(Tone::Plain, layer)],
+        }
     }
 
     fn chain(self, root: &Node, chain: &Chain, path: &str, indent: usize, lines: bool, out: &mut String) {
@@ -195,9 +204,12 @@ impl Telling<'_> {
             Some(value) => format!("{layer}: {}", self.paint.cut(value, room)),
             None => layer,
         };
+        // on a narrow terminal the rule stands behind the text, which wraps, so that no value is cut off
+        let narrow = self.paint.width() < NARROW;
+        let text = if narrow && !rule.is_empty() { format!("{text} ({rule})") } else { text };
         let mut cells =
             vec![cell(tone, word), cell(Tone::Place, words::place(origin, self.places)), cell(Tone::Plain, text)];
-        if !rule.is_empty() {
+        if !rule.is_empty() && !narrow {
             cells.push(cell(Tone::Aside, rule));
         }
         table.row(cells);

@@ -30,12 +30,9 @@ pub fn leaves(pod: &Pod, telling: Telling<'_>, out: &mut String) {
             let (lost, origin) = (row.node.displaced().len(), &row.node.origin);
             let layer = words::layer(origin, telling.places);
             let layer = if lost > 0 { format!("{layer} ({lost} lost)") } else { layer };
-            table.row(vec![
-                cell(Tone::Path, &row.below),
-                cell(Tone::Value, telling.paint.cut(&value, room)),
-                cell(Tone::Place, words::short_place(origin, telling.places)),
-                cell(Tone::Plain, layer),
-            ]);
+            let mut cells = vec![cell(Tone::Path, &row.below), cell(Tone::Value, telling.paint.cut(&value, room))];
+            cells.extend(telling.from(words::short_place(origin, telling.places), layer));
+            table.row(cells);
         }
         table.write(telling.paint, if section.title.is_empty() { 0 } else { 2 }, out);
     }

@@ -60,6 +60,9 @@ pub fn place(origin: &Origin, places: Places<'_>) -> String {
 pub fn short_place(origin: &Origin, places: Places<'_>) -> String {
     match (origin, origin.nearest_span()) {
         (Origin::Derived(_), Some(span)) => places.sources.place(span),
+        (Origin::Derived(derived), None) => {
+            derived.from.first().map_or_else(|| derived.step.to_owned(), |from| short_place(from, places))
+        }
         _ => place(origin, places),
     }
 }
