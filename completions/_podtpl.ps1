@@ -161,6 +161,7 @@ Register-ArgumentCompleter -Native -CommandName 'podtpl' -ScriptBlock {
             [CompletionResult]::new('--to-pod-name', '--to-pod-name', [CompletionResultType]::ParameterName, 'Generated name of the Pod (1.x)')
             [CompletionResult]::new('--to-service-account', '--to-service-account', [CompletionResultType]::ParameterName, 'Service account of the execution')
             [CompletionResult]::new('--to-image', '--to-image', [CompletionResultType]::ParameterName, 'Image of tasks that name none')
+            [CompletionResult]::new('--live', '--live', [CompletionResultType]::ParameterName, 'Compare with a Pod of the cluster: the output of `kubectl get pod NAME -o yaml`, or `-`')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'text, unified, json or github')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'text, unified, json or github')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours in messages')

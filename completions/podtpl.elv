@@ -155,6 +155,7 @@ set edit:completion:arg-completer[podtpl] = {|@words|
             cand --to-pod-name 'Generated name of the Pod (1.x)'
             cand --to-service-account 'Service account of the execution'
             cand --to-image 'Image of tasks that name none'
+            cand --live 'Compare with a Pod of the cluster: the output of `kubectl get pod NAME -o yaml`, or `-`'
             cand -o 'text, unified, json or github'
             cand --output 'text, unified, json or github'
             cand --color 'Colours in messages'

@@ -144,6 +144,7 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-attempt -d 'Re
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-pod-name -d 'Generated name of the Pod (1.x)' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-service-account -d 'Service account of the execution' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-image -d 'Image of tasks that name none' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l live -d 'Compare with a Pod of the cluster: the output of `kubectl get pod NAME -o yaml`, or `-`' -r -F
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -s o -l output -d 'text, unified, json or github' -r -f -a "text\t''
 unified\t''
 json\t''

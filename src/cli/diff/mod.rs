@@ -1,5 +1,6 @@
 //! `podtpl diff`: what changes between two sets of inputs.
 
+mod live;
 mod other;
 mod pairs;
 mod sides;
@@ -7,7 +8,7 @@ mod sides;
 use std::collections::HashSet;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use super::FAILED;
 use super::arguments::{Messages, TEMPLATE};
@@ -35,6 +36,13 @@ pub struct Arguments {
     #[command(flatten)]
     other: Other,
 
+    /// Compare with a Pod of the cluster: the output of `kubectl get pod NAME -o yaml`, or `-`
+    ///
+    /// What Flyte's webhook, the API server, its admission, the scheduler and the kubelet do is explained and does
+    /// not count; everything else is foreign (a mesh, a quota, somebody's edit).
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
+    live: Option<String>,
+
     /// Group the differences under the input line or the release of Flyte that makes them
     #[arg(long, help_heading = "Output")]
     by_cause: bool,
@@ -60,7 +68,8 @@ Examples:
   podtpl diff train.yaml -c flyte.yaml -t templates.yaml --flyte 1.16.8 --to-flyte 2.0
   podtpl diff tasks/ --to-task new-tasks/ -c flyte.yaml --by-cause
   podtpl diff train.yaml -c flyte.yaml --to-config new.yaml -o json
-  podtpl diff train.yaml -t templates.yaml -n team-a,team-b";
+  podtpl diff train.yaml -t templates.yaml -n team-a,team-b
+  kubectl get pod f5c9-n0-0 -o yaml | podtpl diff train.yaml -c flyte.yaml -x execution.yaml --live -";
 
 /// How the answer is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -85,7 +94,10 @@ pub fn run(arguments: &Arguments, environment: &HashSet<String>, messages: Messa
     let mut files = Files::new(Report::new(messages, arguments.inputs.strict));
     let paint = Paint::new(terminal.results);
     let manner = Manner { secrets: arguments.show_secrets, all: messages.verbose, paint };
-    let answer = arguments.answer(environment, &mut files, manner);
+    let answer = match &arguments.live {
+        Some(live) => arguments.live(live, environment, &mut files, manner),
+        None => arguments.answer(environment, &mut files, manner),
+    };
     files.report.print(&files.sources, terminal);
     let Some(answer) = answer else { return ExitCode::from(FAILED) };
     match write_result(&answer.text) {

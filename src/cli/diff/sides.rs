@@ -39,6 +39,11 @@ impl Rendering {
         Some(Rendering { gathered, loaded, pods, templates })
     }
 
+    /// Where each runtime template stands, with its name and namespace.
+    pub fn templates(&self) -> &[(Span, String)] {
+        &self.templates
+    }
+
     /// The name of a Pod's task.
     pub fn task(&self, pod: &Rendered) -> &str {
         self.loaded.task_of(pod).map_or("", |t| t.source.name.as_str())

@@ -30,6 +30,8 @@ pub enum Role {
     Execution,
     /// podtpl's own settings.
     Settings,
+    /// A Pod of a cluster.
+    Live,
 }
 
 impl Role {
@@ -41,6 +43,7 @@ impl Role {
             Role::Templates => "runtime templates",
             Role::Execution => "facts of the execution",
             Role::Settings => "settings",
+            Role::Live => "live Pod",
         }
     }
 
