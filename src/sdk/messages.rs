@@ -1,7 +1,8 @@
 //! The messages of a TaskTemplate: their fields, as data.
 //!
 //! `task-fields.tsv` joins `flyteidl.core` 1.16.8 and `flyteidl2.core` 2.0.51, which agree wherever
-//! both have a field: the numbers are the same, so the binary form can be read by the same table.
+//! both have a field: the numbers are the same, so the binary form is read by the same table. Of
+//! workflows it has only what leads to the nodes that run tasks.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -49,6 +50,8 @@ pub(super) struct Field {
     pub json: &'static str,
     /// Name in the proto file (`pod_template_name`).
     pub proto: &'static str,
+    /// Number in the binary form.
+    pub number: u32,
     /// What it holds.
     pub kind: Kind,
     /// The group of which only one field may be set.
@@ -82,9 +85,9 @@ fn load(table: &'static str) -> Messages {
             ["enum", name, value, number] => {
                 all.enums.entry(name).or_default().push((value, number.parse().unwrap_or_default()));
             }
-            [message, proto, json, _number, kind, oneof] => {
-                let oneof = Some(*oneof).filter(|o| *o != "-");
-                all.fields.entry(message).or_default().push(Field { json, proto, kind: kind_of(kind), oneof });
+            [message, proto, json, number, kind, oneof] => {
+                let (number, oneof) = (number.parse().unwrap_or_default(), Some(*oneof).filter(|o| *o != "-"));
+                all.fields.entry(message).or_default().push(Field { json, proto, number, kind: kind_of(kind), oneof });
             }
             _ => {}
         }
@@ -138,6 +141,8 @@ mod tests {
             for field in fields {
                 check(&field.kind);
                 assert_eq!(fields.iter().filter(|f| f.json == field.json).count(), 1, "{message}.{}", field.json);
+                assert_eq!(fields.iter().filter(|f| f.number == field.number).count(), 1, "{message}.{}", field.json);
+                assert!(field.number > 0, "{message}.{}", field.json);
             }
         }
     }

@@ -17,6 +17,7 @@ mod messages;
 mod parts;
 mod pod;
 mod pod_spec;
+mod protobuf;
 mod protojson;
 mod reader;
 mod recognise;
@@ -28,6 +29,7 @@ use crate::tree::{FieldPath, Node};
 use crate::yaml::{self, Dialect};
 use arguments::{Arguments, Sdk};
 use pod_spec::LoneStrings;
+pub use protobuf::{Protobuf, protobuf, protobuf_fault};
 use reader::Reader;
 use recognise::Shape;
 
