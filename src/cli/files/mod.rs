@@ -2,6 +2,8 @@
 
 mod check;
 mod nearest;
+mod package;
+mod task;
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
@@ -98,23 +100,49 @@ impl Files {
         if asked.path != "-" && Path::new(&asked.path).is_dir() {
             return self.read_directory(asked);
         }
-        self.read(asked).into_iter().collect()
+        match asked.role {
+            Role::Task => self.read_task(asked),
+            _ => self.read(asked).into_iter().collect(),
+        }
+    }
+
+    /// Keeps a text under a name.
+    fn keep(&mut self, asked: &Asked, name: &str, text: String) -> SourceId {
+        let id = self.sources.add(name, text);
+        self.read.push((asked.path.clone(), asked.role, id));
+        self.report.log(format!("read `{name}` ({})", asked.role.words()));
+        id
+    }
+
+    /// The texts that a file was before, if the other side of a comparison read it.
+    fn read_before(&self, asked: &Asked) -> Option<Vec<SourceId>> {
+        let same = self.read.iter().filter(|(path, role, _)| *path == asked.path && *role == asked.role);
+        let ids: Vec<SourceId> = same.map(|(_, _, id)| *id).collect();
+        (self.reusing && !ids.is_empty()).then_some(ids)
+    }
+
+    fn bytes(&mut self, asked: &Asked) -> Result<Vec<u8>, Problem> {
+        if asked.path == "-" { self.read_stdin(asked) } else { read_file(asked) }
     }
 
     /// Reads a file or standard input.
     pub fn read(&mut self, asked: &Asked) -> Option<SourceId> {
-        let before = self.read.iter().find(|(path, role, _)| *path == asked.path && *role == asked.role);
-        if let Some((_, _, id)) = before.filter(|_| self.reusing) {
-            return Some(*id);
+        if let Some(before) = self.read_before(asked) {
+            return before.first().copied();
         }
-        let bytes = if asked.path == "-" { self.read_stdin(asked) } else { read_file(asked) };
-        let checked = bytes.and_then(|bytes| self.take_text(asked, bytes));
-        match checked {
-            Ok(id) => {
-                self.read.push((asked.path.clone(), asked.role, id));
-                self.report.log(format!("read `{}` ({})", asked.path, asked.role.words()));
-                Some(id)
+        match self.bytes(asked) {
+            Ok(bytes) => self.take(asked, bytes),
+            Err(problem) => {
+                self.report.add(*problem);
+                None
             }
+        }
+    }
+
+    /// Keeps bytes that should be a text.
+    fn take(&mut self, asked: &Asked, bytes: Vec<u8>) -> Option<SourceId> {
+        match self.take_text(asked, bytes) {
+            Ok(text) => Some(self.keep(asked, &asked.path, text)),
             Err(problem) => {
                 self.report.add(*problem);
                 None
@@ -123,10 +151,10 @@ impl Files {
     }
 
     /// Makes a text of bytes, if they are one.
-    fn take_text(&mut self, asked: &Asked, bytes: Vec<u8>) -> Result<SourceId, Problem> {
+    fn take_text(&mut self, asked: &Asked, bytes: Vec<u8>) -> Result<String, Problem> {
         let finding = match check::text(bytes) {
             Ok(text) if text.is_empty() && asked.role == Role::Task => check::Finding::empty(text),
-            Ok(text) => return Ok(self.sources.add(&asked.path, text)),
+            Ok(text) => return Ok(text),
             Err(finding) => finding,
         };
         let id = self.sources.add(&asked.path, finding.lossy);

@@ -5,6 +5,7 @@
 //! people can read of it, and everything behind it works as for a TaskTemplate in JSON.
 
 mod json;
+mod scalar;
 mod shape;
 mod wire;
 

@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn texts_are_no_messages() {
-    for text in ["", "\n", "\nname: a.b\n", "{\"id\": {}}", "# comment\ntype: x\n", "\x1f\x8b"] {
+    for text in ["", "\n", "\nname: a.b\n", "{\"id\": {}}", "# comment\ntype: x\n"] {
         assert_eq!(protobuf(text.as_bytes()), Protobuf::Unknown, "{text:?}");
     }
 }

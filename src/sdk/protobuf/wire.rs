@@ -18,8 +18,8 @@ pub(super) enum Wire<'a> {
     Fixed64(u64),
     /// Bytes: a string, a message, or packed numbers.
     Bytes(Part<'a>),
-    /// Four bytes.
-    Fixed32(u32),
+    /// Four bytes, which no field of a task has.
+    Fixed32,
 }
 
 /// A field of a message.
@@ -84,11 +84,15 @@ impl<'a> Fields<'a> {
             1 => Wire::Fixed64(u64::from_le_bytes(self.array()?)),
             2 => {
                 let len = self.varint()?;
-                let too_long = || Malformed::new(at, format!("field {number} goes on behind the end; is the file cut off?"));
+                let too_long =
+                    || Malformed::new(at, format!("field {number} goes on behind the end; is the file cut off?"));
                 let len = usize::try_from(len).ok().filter(|n| *n <= self.rest.bytes.len()).ok_or_else(too_long)?;
                 Wire::Bytes(self.take(len)?)
             }
-            5 => Wire::Fixed32(u32::from_le_bytes(self.array()?)),
+            5 => {
+                self.take(4)?;
+                Wire::Fixed32
+            }
             other => return Err(Malformed::new(at, format!("field {number} has the unknown wire type {other}"))),
         };
         Ok(Field { number, value, at })
