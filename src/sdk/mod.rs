@@ -13,6 +13,7 @@ mod flyte;
 mod flytekit;
 mod images;
 mod made;
+mod manifest;
 mod messages;
 mod parts;
 mod pod;
@@ -21,6 +22,7 @@ mod protobuf;
 mod protojson;
 mod reader;
 mod recognise;
+mod workflow;
 
 use crate::diagnostic::Diagnostic;
 use crate::flyte::version::FlyteVersion;
@@ -32,6 +34,7 @@ use pod_spec::LoneStrings;
 pub use protobuf::{Protobuf, protobuf, protobuf_fault};
 use reader::Reader;
 use recognise::Shape;
+pub use workflow::WorkflowNode;
 
 /// One task of a file, before Flyte sees it.
 #[derive(Clone, Debug)]
@@ -43,6 +46,17 @@ pub struct TaskSource {
     pub template: Node,
     /// Where the task stands in its file, and in which form.
     pub place: TaskPlace,
+    /// Facts of its execution that stand beside it, in a manifest of a cluster.
+    pub facts: Option<Node>,
+}
+
+/// All that a task file holds.
+#[derive(Clone, Debug, Default)]
+pub struct TaskFile {
+    /// Its tasks.
+    pub tasks: Vec<TaskSource>,
+    /// Nodes of its workflows that run tasks.
+    pub nodes: Vec<WorkflowNode>,
 }
 
 /// Where a task stands in its file.
@@ -83,29 +97,42 @@ pub struct SdkSettings {
     pub flyte: Option<FlyteVersion>,
 }
 
-/// Reads all tasks of a text: a TaskTemplate, a TaskSpec, or the authoring form; several documents
-/// are several tasks. With the tasks come warnings and notes; errors are all of the file's.
+/// Reads all tasks of a text: a TaskTemplate, a TaskSpec, the authoring form, or a manifest; several
+/// documents are several tasks. With the tasks come warnings and notes; errors are all of the file's.
 pub fn read_tasks(
     sources: &Sources,
     id: SourceId,
     settings: &SdkSettings,
     flyte: FlyteVersion,
 ) -> Result<(Vec<TaskSource>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    read_file(sources, id, settings, flyte).map(|(file, diagnostics)| (file.tasks, diagnostics))
+}
+
+/// [`read_tasks`], with the workflows of the file; a file of workflows alone is none without tasks.
+pub fn read_file(
+    sources: &Sources,
+    id: SourceId,
+    settings: &SdkSettings,
+    flyte: FlyteVersion,
+) -> Result<(TaskFile, Vec<Diagnostic>), Vec<Diagnostic>> {
     let documents = yaml::parse(sources, id, Dialect::Core)?;
     let json = reader::is_json(sources.text(id));
-    let mut file = File { reader: Reader::new(sources, json), settings, flyte, tasks: Vec::new(), document: 0 };
+    let reader = Reader::new(sources, json);
+    let mut file = File { reader, settings, flyte, found: TaskFile::default(), document: 0, at: FieldPath::default() };
+    let mut workflows = false;
     for (i, document) in documents.iter().enumerate().filter(|(_, d)| !d.root.is_null()) {
         file.document = i;
         file.document(&document.root);
+        workflows |= !workflow::workflows(&document.root).is_empty();
     }
-    let File { reader, tasks, .. } = file;
+    let File { reader, found: tasks, .. } = file;
     let failed = reader.failed();
     let mut diagnostics = reader.diagnostics;
     diagnostics.sort_by_key(|d| d.label.as_ref().map(|l| l.span.start));
     if failed {
         return Err(diagnostics);
     }
-    if tasks.is_empty() {
+    if tasks.tasks.is_empty() && !workflows {
         let found = Diagnostic::error("task/none", "the file holds no task").at(Span::new(id, 0, 0), "empty");
         diagnostics.push(found.help("write a task's arguments, or give a TaskTemplate"));
         return Err(diagnostics);
@@ -118,9 +145,11 @@ struct File<'a> {
     reader: Reader<'a>,
     settings: &'a SdkSettings,
     flyte: FlyteVersion,
-    tasks: Vec<TaskSource>,
+    found: TaskFile,
     /// Number of the document that is read.
     document: usize,
+    /// The way to what is read in that document.
+    at: FieldPath,
 }
 
 impl File<'_> {
@@ -129,7 +158,10 @@ impl File<'_> {
         let sdk = if flyte.is_2() { Sdk::Flyte } else { Sdk::Flytekit };
         match recognise::shape(root) {
             Shape::Template(template, inside) => self.template(root, template, inside),
-            Shape::Authoring(task) => self.authoring(task, sdk, FieldPath::default()),
+            Shape::Several(items) => self.several(root, items),
+            Shape::Workflow => self.workflow(root),
+            Shape::Live(kind) => self.live(root, kind),
+            Shape::Authoring(task) => self.authoring(task, sdk, self.at.clone()),
             Shape::Tasks(tasks) => self.list(root, tasks, sdk),
             Shape::Unknown(diagnostic) => self.reader.report(diagnostic),
         }
@@ -140,12 +172,42 @@ impl File<'_> {
         for entry in recognise::unknown_beside(root, template) {
             self.reader.unknown_key(entry, "the TaskSpec", recognise::task_spec_keys());
         }
+        let mut path = self.at.clone();
+        inside.iter().for_each(|key| path.push_key((*key).into()));
+        self.add_template(template, path, None);
+    }
+
+    /// A TaskTemplate, with the facts that stand beside it.
+    fn add_template(&mut self, template: &Node, path: FieldPath, facts: Option<Node>) {
         if let Some(template) = protojson::task_template(&mut self.reader, template) {
             let name = template.at(&["id", "name"]).and_then(Node::as_str).unwrap_or_default().to_owned();
-            let mut path = FieldPath::default();
-            inside.iter().for_each(|key| path.push_key((*key).into()));
             let place = TaskPlace { document: self.document, path, form: TaskForm::TaskTemplate };
-            self.tasks.push(TaskSource { name, template, place });
+            self.found.tasks.push(TaskSource { name, template, place, facts });
+        }
+    }
+
+    /// Documents in a list.
+    fn several(&mut self, root: &Node, items: &[Node]) {
+        let key = ["items", "tasks"].into_iter().find(|key| root.get(key).is_some());
+        key.into_iter().for_each(|key| self.at.push_key(key.into()));
+        for (i, item) in items.iter().enumerate() {
+            self.at.push_index(i);
+            self.document(item);
+            self.at.pop();
+        }
+        key.into_iter().for_each(|_| self.at.pop());
+    }
+
+    /// A workflow, and the tasks that stand beside it.
+    fn workflow(&mut self, root: &Node) {
+        for workflow in workflow::workflows(root) {
+            self.found.nodes.extend(workflow::nodes(&mut self.reader, workflow));
+        }
+        for (i, template) in workflow::tasks(root).into_iter().enumerate() {
+            let mut path = self.at.clone();
+            path.push_key("tasks".into());
+            path.push_index(i);
+            self.add_template(template, path, None);
         }
     }
 
@@ -159,7 +221,7 @@ impl File<'_> {
             self.reader.wrong("tasks", "a list of tasks", tasks);
         }
         for (i, task) in tasks.items().iter().enumerate() {
-            let mut path = FieldPath::default();
+            let mut path = self.at.clone();
             path.push_key("tasks".into());
             path.push_index(i);
             self.authoring(task, sdk, path);
@@ -182,7 +244,8 @@ impl File<'_> {
             Sdk::Flytekit => TaskForm::Flytekit,
             Sdk::Flyte => TaskForm::Flyte,
         };
-        self.tasks.push(TaskSource { name, template, place: TaskPlace { document: self.document, path, form } });
+        let place = TaskPlace { document: self.document, path, form };
+        self.found.tasks.push(TaskSource { name, template, place, facts: None });
     }
 
     /// A task without a name or module renders, but not all of it can be right.

@@ -23,6 +23,11 @@ pub(super) fn task_template(reader: &mut Reader<'_>, node: &Node) -> Option<Node
     Some(template)
 }
 
+/// Reads what `with_overrides` put on a node of a workflow.
+pub(super) fn overrides(reader: &mut Reader<'_>, node: &Node) -> Option<Node> {
+    message(reader, node, "TaskNodeOverrides", "overrides", Layer::Override)
+}
+
 /// Reads a literal type, the protojson form of an input's or output's type.
 pub(super) fn literal_type(reader: &mut Reader<'_>, node: &Node, what: &str) -> Option<Node> {
     message(reader, node, "LiteralType", what, Layer::Task)
@@ -72,6 +77,7 @@ fn only_one(other: &Field, first: &Entry, field: &Field, entry: &Entry) -> Diagn
 /// The pod spec and metadata of a pod are the task's own pod template, the rest is the task.
 fn layer_of(message: &str, field: &Field, layer: Layer) -> Layer {
     match (message, field.json) {
+        _ if layer == Layer::Override => layer,
         ("K8sPod", "podSpec" | "metadata") => Layer::TaskPodTemplate,
         _ => layer,
     }

@@ -1,6 +1,6 @@
 //! What a document of a task file is, by its content.
 
-use super::{authoring, messages, reader};
+use super::{authoring, manifest, messages, reader, workflow};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::tree::{Node, Value};
 
@@ -8,6 +8,12 @@ use crate::tree::{Node, Value};
 pub(super) enum Shape<'n> {
     /// A TaskTemplate in protojson, and the way to it inside something else (a TaskSpec).
     Template(&'n Node, &'static [&'static str]),
+    /// Several documents in one: a list of tasks, as flytectl gives it.
+    Several(&'n [Node]),
+    /// A workflow; tasks may stand beside it.
+    Workflow,
+    /// A TaskAction or FlyteWorkflow of a cluster.
+    Live(manifest::Kind),
     /// One task in the authoring form.
     Authoring(&'n Node),
     /// `tasks:`, a list of tasks in the authoring form.
@@ -23,6 +29,8 @@ const INSIDE: &[&[&str]] = &[
     &["task_template"],
     &["closure", "compiledTask", "template"],
     &["closure", "compiled_task", "template"],
+    &["compiledTask", "template"],
+    &["compiled_task", "template"],
 ];
 
 /// What else a TaskSpec holds; none of it reaches the Pod.
@@ -48,16 +56,29 @@ const MANIFESTS: &[(&str, &str)] = &[
 
 /// Recognises a document.
 pub(super) fn shape(root: &Node) -> Shape<'_> {
+    if root.items().iter().any(|item| is_registered(item)) {
+        return Shape::Several(root.items());
+    }
     let Value::Map(map) = &root.value else {
         return Shape::Unknown(unknown(root, &format!("this is {}", reader::describe(root))));
     };
     if let (Some(_), Some(kind)) = (map.get("apiVersion"), map.get("kind").and_then(Node::as_str)) {
-        return Shape::Unknown(manifest(root, kind));
+        return match (manifest::kind(kind), map.get("items")) {
+            (Some(kind), _) => Shape::Live(kind),
+            (None, Some(items)) if kind.ends_with("List") => Shape::Several(items.items()),
+            _ => Shape::Unknown(no_task(root, kind)),
+        };
+    }
+    if !workflow::workflows(root).is_empty() {
+        return Shape::Workflow;
     }
     for path in INSIDE {
         if let Some(found) = root.at(path).filter(|n| n.as_map().is_some()) {
             return Shape::Template(found, path);
         }
+    }
+    if let Some(tasks) = map.get("tasks").filter(|n| n.items().iter().any(is_registered)) {
+        return Shape::Several(tasks.items());
     }
     if let Some(tasks) = map.get("tasks").filter(|n| !n.is_null()) {
         return Shape::Tasks(tasks);
@@ -78,7 +99,8 @@ pub(super) fn shape(root: &Node) -> Shape<'_> {
 
 /// Keys beside the template that a TaskSpec does not have. Of a task from flytectl all are known.
 pub(super) fn unknown_beside<'n>(root: &'n Node, template: &Node) -> impl Iterator<Item = &'n crate::tree::Entry> {
-    let is_spec = !std::ptr::eq(root, template) && root.get("closure").is_none();
+    let of_flytectl = ["closure", "compiledTask", "compiled_task"].iter().any(|key| root.get(key).is_some());
+    let is_spec = !std::ptr::eq(root, template) && !of_flytectl;
     root.entries().iter().filter(move |e| is_spec && !TASK_SPEC.contains(&e.key.as_str()))
 }
 
@@ -87,11 +109,18 @@ pub(super) fn task_spec_keys() -> impl Iterator<Item = &'static str> + Clone {
     TASK_SPEC.iter().copied().filter(|k| !k.contains('_'))
 }
 
+/// Whether an item of a list is a whole document: a task as it is registered, or a manifest.
+fn is_registered(item: &Node) -> bool {
+    let manifest = item.get("apiVersion").is_some() && item.get("kind").is_some();
+    let template = item.get("id").is_some() && item.get("type").is_some();
+    manifest || template || INSIDE.iter().any(|path| item.at(path).is_some_and(|n| n.as_map().is_some()))
+}
+
 fn is_template_key(key: &str) -> bool {
     messages::fields("TaskTemplate").iter().any(|f| key == f.json || key == f.proto)
 }
 
-fn manifest(root: &Node, kind: &str) -> Diagnostic {
+fn no_task(root: &Node, kind: &str) -> Diagnostic {
     let help = match MANIFESTS.iter().find(|(k, _)| *k == kind) {
         Some((_, help)) => (*help).to_owned(),
         None => EXPECTED.to_owned(),
