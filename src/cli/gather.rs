@@ -39,6 +39,8 @@ pub struct Gathered {
     pub tasks: Vec<TaskFile>,
     /// Patterns that names of tasks must match.
     pub patterns: Vec<String>,
+    /// The node of a workflow whose task is meant.
+    pub node: Option<String>,
     /// The facts that flags give.
     pub flags: ExecutionFlags,
     /// Namespaces to make a Pod for, each; none: the one that the facts give.
@@ -68,6 +70,7 @@ impl Gathered {
             execution,
             tasks,
             patterns: inputs.name.iter().filter(|p| !p.is_empty()).cloned().collect(),
+            node: given(&inputs.sdk.node),
             flags: flags(inputs, &settings),
             namespaces: namespaces(&settings),
             flyte_namespace: settings.flyte_namespace.clone(),

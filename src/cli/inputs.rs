@@ -8,8 +8,10 @@ use clap::{Args, ValueHint};
 pub struct Inputs {
     /// Task files, directories or `-` for standard input; FILE:NAME picks one task of a file
     ///
-    /// A task file holds a TaskTemplate or TaskSpec (JSON or YAML, camelCase or snake_case), or the
-    /// authoring form: the arguments of @task as YAML keys. NAME is a task's whole name or its last part.
+    /// A task file holds a TaskTemplate or TaskSpec (JSON or YAML, camelCase or snake_case; protobuf; a
+    /// package of `pyflyte package`; what `flytectl get task` prints), a TaskAction or FlyteWorkflow of a
+    /// cluster, or the authoring form: the arguments of @task as YAML keys. NAME is a task's whole name or
+    /// its last part.
     #[arg(display_order = 0, value_name = "TASK", value_hint = ValueHint::AnyPath, env = "PODTPL_TASK", hide_env = true)]
     pub tasks: Vec<String>,
 
@@ -130,6 +132,12 @@ pub struct Sdk {
     /// Domain of the task's id [default: that of the execution]
     #[arg(long, value_name = "NAME", env = "PODTPL_TASK_DOMAIN", hide_env = true)]
     pub task_domain: Option<String>,
+
+    /// Node of a workflow in the task files: its task, with what with_overrides put on the node
+    ///
+    /// The node's id (`n0`), or WORKFLOW.NODE. The workflow is in the package, or a file of its own.
+    #[arg(long, value_name = "NODE", env = "PODTPL_NODE", hide_env = true)]
+    pub node: Option<String>,
 
     /// Version of the task's id
     #[arg(long, value_name = "VERSION", env = "PODTPL_TASK_VERSION", hide_env = true)]

@@ -12,6 +12,7 @@ mod files;
 mod gather;
 mod inputs;
 mod man;
+mod node;
 mod paths;
 mod render;
 mod rendering;

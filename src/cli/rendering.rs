@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::gather::{Gathered, TaskFile};
+use super::gather::Gathered;
+use super::node;
 use super::report::Report;
 use super::select;
 use super::settings::Setting;
@@ -39,6 +40,8 @@ pub struct Task {
     pub template: TaskTemplate,
     /// The text that it stands in.
     pub id: SourceId,
+    /// The execution in each namespace, where facts stand beside the task.
+    pub executions: Vec<Execution>,
 }
 
 /// One Pod, and which task and execution it belongs to.
@@ -61,12 +64,16 @@ impl Loaded {
         let environment = execution.as_ref().map_or(&nothing, Execution::environment);
         let config = report.take(config::read(sources, &g.config, environment, version));
         let templates = report.take(Templates::read(sources, &g.templates, version));
-        let tasks = tasks(g, &sdk_settings(g, execution.as_ref()), sources, version, report);
+        let mut tasks = tasks(g, &sdk_settings(g, execution.as_ref()), sources, version, report);
         let execution = placed(execution?, g.flyte_namespace.as_ref());
         let executions = match g.namespaces.as_slice() {
             [] => vec![execution],
             names => names.iter().map(|name| in_namespace(&execution, name)).collect(),
         };
+        for task in &mut tasks {
+            let facts = task.source.facts.iter();
+            task.executions = facts.flat_map(|facts| executions.iter().map(|e| e.over(facts))).collect();
+        }
         let (config, templates) = (config?, templates?);
         if report.has_errors() { None } else { Some(Loaded { config, templates, tasks, executions }) }
     }
@@ -102,8 +109,9 @@ impl Loaded {
 
     /// What the Pod of a task in an execution is made from.
     pub fn inputs(&self, task: usize, execution: usize) -> Option<Inputs<'_>> {
-        let (task, execution) = (&self.tasks.get(task)?.template, self.executions.get(execution)?);
-        Some(Inputs { config: &self.config, templates: &self.templates, task, execution })
+        let task = self.tasks.get(task)?;
+        let execution = task.executions.get(execution).or_else(|| self.executions.get(execution))?;
+        Some(Inputs { config: &self.config, templates: &self.templates, task: &task.template, execution })
     }
 
     /// The task of a Pod.
@@ -162,37 +170,37 @@ fn tasks(
     version: FlyteVersion,
     report: &mut Report,
 ) -> Vec<Task> {
-    let mut found = Vec::new();
-    let mut names = Vec::new();
+    let mut read = Vec::new();
     for file in &gathered.tasks {
-        let Some(all) = report.take(sdk::read_tasks(sources, file.id, settings, version)) else { continue };
-        for source in pick(file, all, report) {
+        if let Some(found) = report.take(sdk::read_file(sources, file.id, settings, version)) {
+            read.push((file, found));
+        }
+    }
+    select::check_names(&gathered.tasks, &read, report);
+    let (mut found, mut names, mut nodes) = (Vec::new(), Vec::new(), Vec::new());
+    for (file, all) in read {
+        nodes.extend(all.nodes);
+        let wanted = |t: &TaskSource| file.name.as_ref().is_none_or(|name| select::is_called(t, name));
+        for source in all.tasks.into_iter().filter(wanted) {
             names.push(source.name.clone());
             if select::matches_any(&source, &gathered.patterns) {
                 let template = TaskTemplate::new(source.template.clone());
-                found.push(Task { source, template, id: file.id });
+                found.push(Task { source, template, id: file.id, executions: Vec::new() });
             }
         }
+    }
+    if let Some(name) = &gathered.node {
+        found = node::only(name, &nodes, found, report);
     }
     if found.is_empty() && !report.has_errors() {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         report.add(match names.as_slice() {
             [] => Diagnostic::error("task/none", "there is no task in these files")
-                .help("write a task's arguments, or give a TaskTemplate"),
+                .help("write a task's arguments, or give a TaskTemplate; of a workflow, give the tasks, too"),
             names => select::nothing_matches(&gathered.patterns, names),
         });
     }
     found
-}
-
-/// Of the tasks of a file, the one that is asked for.
-fn pick(file: &TaskFile, all: Vec<TaskSource>, report: &mut Report) -> Vec<TaskSource> {
-    let Some(name) = &file.name else { return all };
-    if !all.iter().any(|t| select::is_called(t, name)) {
-        report.add(select::no_such_task(&file.given, name, &all));
-        return Vec::new();
-    }
-    all.into_iter().filter(|t| select::is_called(t, name)).collect()
 }
 
 impl Task {

@@ -2,9 +2,11 @@
 
 use std::path::Path;
 
+use super::gather::TaskFile;
+use super::report::Report;
 use super::settings::Setting;
 use crate::diagnostic::{Diagnostic, suggest};
-use crate::sdk::TaskSource;
+use crate::sdk::{TaskFile as Contents, TaskSource};
 
 /// At most so many names are listed in a message.
 const MOST_NAMES: usize = 8;
@@ -41,7 +43,8 @@ pub fn matches_any(task: &TaskSource, patterns: &[String]) -> bool {
     patterns.is_empty() || patterns.iter().any(|p| matches(p, &task.name) || matches(p, last_part(&task.name)))
 }
 
-fn last_part(name: &str) -> &str {
+/// The last part of a name with dots.
+pub fn last_part(name: &str) -> &str {
     name.rsplit('.').next().unwrap_or(name)
 }
 
@@ -70,9 +73,25 @@ fn matches(pattern: &str, text: &str) -> bool {
     pattern.iter().skip(p).all(|c| *c == '*')
 }
 
+/// Says which names no task of their files has; an archive is several files.
+pub fn check_names(asked: &[TaskFile], read: &[(&TaskFile, Contents)], report: &mut Report) {
+    let mut said = Vec::new();
+    for file in asked {
+        let Some(name) = file.name.as_deref() else { continue };
+        let same = |other: &TaskFile| other.given.value == file.given.value && other.name == file.name;
+        let unread = asked.iter().filter(|f| same(f)).count() != read.iter().filter(|(f, _)| same(f)).count();
+        let tasks = || read.iter().filter(|(f, _)| same(f)).flat_map(|(_, all)| &all.tasks);
+        let key = (&file.given.value, name);
+        if !unread && !said.contains(&key) && !tasks().any(|t| is_called(t, name)) {
+            report.add(no_such_task(&file.given, name, tasks()));
+            said.push(key);
+        }
+    }
+}
+
 /// The error for a name that no task of a file has.
-pub fn no_such_task(file: &Setting, name: &str, tasks: &[TaskSource]) -> Diagnostic {
-    let names: Vec<&str> = tasks.iter().map(|t| t.name.as_str()).collect();
+fn no_such_task<'t>(file: &Setting, name: &str, tasks: impl Iterator<Item = &'t TaskSource>) -> Diagnostic {
+    let names: Vec<&str> = tasks.map(|t| t.name.as_str()).collect();
     let near = suggest(name, names.iter().flat_map(|n| [*n, last_part(n)]));
     let help = near.map_or_else(|| listing(&names), |near| format!("did you mean `{near}`?"));
     let message = format!("no task of `{}` is called `{name}`", file.value);
@@ -86,7 +105,8 @@ pub fn nothing_matches(patterns: &[String], names: &[&str]) -> Diagnostic {
     Diagnostic::error("task/not-found", message).help(listing(names))
 }
 
-fn listing(names: &[&str]) -> String {
+/// Names in a message, not too many.
+pub fn listing(names: &[&str]) -> String {
     let named: Vec<String> = names.iter().filter(|n| !n.is_empty()).map(|n| format!("`{n}`")).collect();
     let shown = named.iter().take(MOST_NAMES).cloned().collect::<Vec<_>>().join(", ");
     match named.len() {
