@@ -55,6 +55,8 @@ pub struct Source {
     pub name: String,
     /// The text, with its byte order mark if it has one.
     pub text: String,
+    /// Whether the file is binary, and this is what it says.
+    pub decoded: bool,
     line_starts: OnceCell<Vec<u32>>,
 }
 
@@ -111,8 +113,17 @@ impl Sources {
 
     /// Adds a text under the name that messages show for it.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        self.push(name.into(), text.into(), false)
+    }
+
+    /// Adds what a binary file says, as text; places in the file are places in this text.
+    pub fn add_decoded(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
+        self.push(name.into(), text.into(), true)
+    }
+
+    fn push(&mut self, name: String, text: String, decoded: bool) -> SourceId {
         let id = SourceId(self.list.len() as u32);
-        self.list.push(Rc::new(Source { name: name.into(), text: text.into(), line_starts: OnceCell::new() }));
+        self.list.push(Rc::new(Source { name, text, decoded, line_starts: OnceCell::new() }));
         id
     }
 

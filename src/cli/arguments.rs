@@ -6,7 +6,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, ColorChoice, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use super::{completions, diff, explain, man, paths, render, versions};
+use super::{completions, diff, explain, man, paths, render, tasks, versions};
 
 /// The exact Kubernetes Pod that Flyte would create for a task, and where every field of it came from
 #[derive(Debug, Parser)]
@@ -37,6 +37,7 @@ pub enum Command {
     Render(Box<render::Arguments>),
     Explain(Box<explain::Arguments>),
     Diff(Box<diff::Arguments>),
+    Tasks(Box<tasks::Arguments>),
     Versions(Box<versions::Arguments>),
     Completions(completions::Arguments),
     Man(man::Arguments),

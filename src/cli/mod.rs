@@ -20,6 +20,7 @@ mod report;
 mod save;
 mod select;
 mod settings;
+mod tasks;
 mod terminal;
 mod versions;
 mod where_to_set;
@@ -53,6 +54,7 @@ pub fn main() -> ExitCode {
         Command::Render(arguments) => render::run(&arguments, &environment, cli.messages, terminal),
         Command::Explain(arguments) => explain::run(*arguments, &environment, cli.messages, terminal),
         Command::Diff(arguments) => diff::run(&arguments, &environment, cli.messages, terminal),
+        Command::Tasks(arguments) => tasks::run(&arguments, &environment, cli.messages, terminal),
         Command::Versions(arguments) => versions::run(&arguments, &environment, cli.messages, terminal),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Paths(arguments) => paths::run(&arguments),

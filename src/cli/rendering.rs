@@ -154,7 +154,7 @@ const NOTHING: Made = Made { step: "execution", reason: "nothing is known of Fly
 
 /// What the SDK is told: project and domain of the task are those of the execution unless flags
 /// say otherwise.
-fn sdk_settings(gathered: &Gathered, execution: Option<&Execution>) -> SdkSettings {
+pub fn sdk_settings(gathered: &Gathered, execution: Option<&Execution>) -> SdkSettings {
     let mut settings = gathered.sdk.clone();
     let fact = |key| execution.and_then(|e| e.given(key)).cloned();
     settings.project = settings.project.or_else(|| fact("project"));

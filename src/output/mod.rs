@@ -11,4 +11,5 @@ pub mod origins;
 pub mod paint;
 pub mod pod;
 pub mod snippet;
+pub mod tasks;
 pub mod versions;

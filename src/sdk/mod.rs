@@ -118,7 +118,9 @@ pub fn read_file(
     let documents = yaml::parse(sources, id, Dialect::Core)?;
     let json = reader::is_json(sources.text(id));
     let reader = Reader::new(sources, json);
-    let mut file = File { reader, settings, flyte, found: TaskFile::default(), document: 0, at: FieldPath::default() };
+    let serialized = sources.get(id).is_some_and(|s| s.decoded);
+    let (found, at) = (TaskFile::default(), FieldPath::default());
+    let mut file = File { reader, settings, flyte, found, serialized, document: 0, at };
     let mut workflows = false;
     for (i, document) in documents.iter().enumerate().filter(|(_, d)| !d.root.is_null()) {
         file.document = i;
@@ -146,6 +148,8 @@ struct File<'a> {
     settings: &'a SdkSettings,
     flyte: FlyteVersion,
     found: TaskFile,
+    /// Whether the file is as the SDK serialized it, before registration.
+    serialized: bool,
     /// Number of the document that is read.
     document: usize,
     /// The way to what is read in that document.
@@ -179,7 +183,8 @@ impl File<'_> {
 
     /// A TaskTemplate, with the facts that stand beside it.
     fn add_template(&mut self, template: &Node, path: FieldPath, facts: Option<Node>) {
-        if let Some(template) = protojson::task_template(&mut self.reader, template) {
+        if let Some(mut template) = protojson::task_template(&mut self.reader, template) {
+            parts::complete_id(&mut template, self.settings, self.serialized);
             let name = template.at(&["id", "name"]).and_then(Node::as_str).unwrap_or_default().to_owned();
             let place = TaskPlace { document: self.document, path, form: TaskForm::TaskTemplate };
             self.found.tasks.push(TaskSource { name, template, place, facts });

@@ -67,6 +67,23 @@ pub(super) fn id(sdk: Sdk, arguments: &Arguments, settings: &SdkSettings) -> Opt
     Some(own.with("name", name).node())
 }
 
+/// The id of a registered task, with what registration fills in: a file that the SDK serialized
+/// may leave it open, and a flag says it for any file.
+pub(super) fn complete_id(template: &mut Node, settings: &SdkSettings, serialized: bool) {
+    let version = settings.version.as_deref().filter(|v| !v.is_empty());
+    let version = version.map(|v| Node::str(v, flag("--task-version")));
+    let all = [("project", settings.project.clone()), ("domain", settings.domain.clone()), ("version", version)];
+    let Some(id) = template.get("id").filter(|id| id.as_map().is_some()).cloned() else { return };
+    let mut id = id;
+    for (key, value) in all {
+        let told = |v: &Node| serialized || matches!(&v.origin, Origin::Flag(f) if f.flag.starts_with("--task-"));
+        if let Some(value) = value.filter(|v| id.str_at(key).is_empty() && told(v)) {
+            id.set(key, value);
+        }
+    }
+    template.set("id", id);
+}
+
 /// Module and function of a task. A name without a dot has no module.
 pub(super) fn module_and_function(sdk: Sdk, arguments: &Arguments) -> (Node, Node) {
     let nothing = Node::text("", made(sdk, Part::Args));

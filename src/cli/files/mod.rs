@@ -109,6 +109,10 @@ impl Files {
     /// Keeps a text under a name.
     fn keep(&mut self, asked: &Asked, name: &str, text: String) -> SourceId {
         let id = self.sources.add(name, text);
+        self.remember(asked, name, id)
+    }
+
+    fn remember(&mut self, asked: &Asked, name: &str, id: SourceId) -> SourceId {
         self.read.push((asked.path.clone(), asked.role, id));
         self.report.log(format!("read `{name}` ({})", asked.role.words()));
         id

@@ -12,7 +12,7 @@ impl Files {
         }
         match self.bytes(asked).map(|bytes| (package::binary(&bytes), bytes)) {
             Ok((None, bytes)) => self.take(asked, bytes).into_iter().collect(),
-            Ok((Some(Ok(package::Binary::Text(text))), _)) => vec![self.keep(asked, &asked.path, text)],
+            Ok((Some(Ok(package::Binary::Text(text))), _)) => vec![self.keep_decoded(asked, &asked.path, text)],
             Ok((Some(Ok(package::Binary::Package(files))), _)) => self.read_package(asked, files),
             Ok((Some(Err(wrong)), _)) => {
                 self.report.add(binary_problem(asked, &asked.path, wrong));
@@ -25,13 +25,18 @@ impl Files {
         }
     }
 
+    fn keep_decoded(&mut self, asked: &Asked, name: &str, text: String) -> SourceId {
+        let id = self.sources.add_decoded(name, text);
+        self.remember(asked, name, id)
+    }
+
     /// Keeps the texts of an archive.
     fn read_package(&mut self, asked: &Asked, files: Vec<package::InPackage>) -> Vec<SourceId> {
         let mut ids = Vec::new();
         for (name, read) in files {
             let name = format!("{}/{name}", asked.path);
             match read {
-                Ok(Some(text)) => ids.push(self.keep(asked, &name, text)),
+                Ok(Some(text)) => ids.push(self.keep_decoded(asked, &name, text)),
                 Ok(None) => self.report.log(format!("`{name}` holds no task")),
                 Err(wrong) => self.report.add(binary_problem(asked, &name, wrong)),
             }

@@ -1,0 +1,126 @@
+//! `podtpl tasks`: the tasks of files, with their TaskTemplates.
+
+use std::collections::HashSet;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use super::FAILED;
+use super::arguments::{Messages, TEMPLATE};
+use super::files::Files;
+use super::gather::Gathered;
+use super::inputs::Inputs;
+use super::rendering::sdk_settings;
+use super::report::Report;
+use super::select;
+use super::terminal::{Terminal, write_result};
+use crate::flyte::execution::Execution;
+use crate::flyte::task::TaskTemplate;
+use crate::output::paint::Paint;
+use crate::output::tasks::{Listed, json, text};
+use crate::sdk::{self, TaskSource};
+use crate::source::Span;
+
+/// List the tasks of files: name, kind and place, or their TaskTemplates
+///
+/// Files as `render` takes them: TaskTemplates, packages of `pyflyte package`, protobuf, what `flytectl
+/// get task` prints, the authoring form. With `-o json` also what with_overrides puts on workflow nodes.
+#[derive(Debug, Args)]
+#[command(before_help = EXAMPLES, help_template = TEMPLATE)]
+#[command(after_help = "Exit codes: 0 at least one task was read, 2 none.")]
+pub struct Arguments {
+    #[command(flatten)]
+    inputs: Inputs,
+
+    /// text or json
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        hide_possible_values = true,
+        help_heading = "Output"
+    )]
+    output: Format,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  podtpl tasks train.yaml
+  podtpl tasks flyte-package.tgz --name '*.train'
+  podtpl tasks flyte-package.tgz -o json";
+
+/// How the list is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// Runs the command.
+pub fn run(arguments: &Arguments, environment: &HashSet<String>, messages: Messages, terminal: Terminal) -> ExitCode {
+    let mut files = Files::new(Report::new(messages, arguments.inputs.strict));
+    let answer = arguments.answer(environment, &mut files, Paint::new(terminal.results));
+    files.report.print(&files.sources, terminal);
+    match answer.map(|text| write_result(&text)) {
+        Some(Ok(())) => ExitCode::SUCCESS,
+        _ => ExitCode::from(FAILED),
+    }
+}
+
+impl Arguments {
+    /// The list, if at least one task was read.
+    fn answer(&self, environment: &HashSet<String>, files: &mut Files, paint: Paint) -> Option<String> {
+        let gathered = Gathered::read(&self.inputs, environment, files);
+        let (version, sources, report) = (gathered.version, &files.sources, &mut files.report);
+        let execution = report.take(Execution::read(sources, gathered.execution, &gathered.flags, version));
+        let settings = sdk_settings(&gathered, execution.as_ref());
+        let (mut read, mut listed) = (Vec::new(), Vec::new());
+        for file in &gathered.tasks {
+            match sdk::read_file(sources, file.id, &settings, version) {
+                Ok((found, notes)) => {
+                    report.extend(notes);
+                    read.push((file, found));
+                }
+                Err(errors) => {
+                    report.extend(errors.iter().cloned());
+                    listed.push(Listed { name: String::new(), file: file.id, at: None, template: None, errors });
+                }
+            }
+        }
+        select::check_names(&gathered.tasks, &read, report);
+        let mut nodes = Vec::new();
+        for (file, all) in read {
+            nodes.extend(all.nodes);
+            let wanted = |t: &TaskSource| file.name.as_ref().is_none_or(|name| select::is_called(t, name));
+            let all = all.tasks.into_iter().filter(|t| wanted(t) && select::matches_any(t, &gathered.patterns));
+            listed.extend(all.map(|t| Listed {
+                at: place(&t),
+                name: t.name,
+                file: file.id,
+                template: Some(TaskTemplate::new(t.template)),
+                errors: Vec::new(),
+            }));
+        }
+        listed.sort_by_key(|task| (task.file, task.at.map(|span| span.start)));
+        if !listed.iter().any(|task| task.template.is_some()) {
+            if !report.has_errors() {
+                let none = crate::diagnostic::Diagnostic::error("task/none", "there is no such task in these files");
+                report.add(none.help("without `--name` all tasks are listed"));
+            }
+            return None;
+        }
+        let mut out = String::new();
+        match self.output {
+            Format::Text => text(&listed, sources, paint, &mut out),
+            Format::Json => out = json(&listed, &nodes, sources),
+        }
+        Some(out)
+    }
+}
+
+/// Where a task begins: its template, or its name where the SDK makes the template.
+fn place(task: &TaskSource) -> Option<Span> {
+    let name = || task.template.at(&["id", "name"]).and_then(|n| n.origin.nearest_span());
+    task.template.span().or_else(name)
+}

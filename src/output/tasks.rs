@@ -1,0 +1,117 @@
+//! The tasks of files, and what workflows put on them, as a list.
+
+use crate::diagnostic::{Diagnostic, Level};
+use crate::flyte::task::TaskTemplate;
+use crate::output::json;
+use crate::output::paint::{Paint, Table, Tone, cell};
+use crate::sdk::WorkflowNode;
+use crate::source::{SourceId, Sources, Span};
+use crate::tree::Node;
+
+/// One task of a list, or a file of which none could be read.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// Its name, empty if it has none.
+    pub name: String,
+    /// The file that it stands in.
+    pub file: SourceId,
+    /// Where it stands there.
+    pub at: Option<Span>,
+    /// Its TaskTemplate in protojson.
+    pub template: Option<TaskTemplate>,
+    /// Why there is none.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// What kind of task a TaskTemplate is: `container`, `map`, `dynamic`, else `task`.
+fn kind(template: &TaskTemplate) -> &'static str {
+    let container = template.container();
+    let pod = template.at(&["k8sPod", "podSpec", "containers"]).items();
+    let runs = |word: &str| {
+        let args = container.iter().copied().chain(pod).filter_map(|c| c.get("args")).flat_map(Node::items);
+        args.into_iter().any(|a| a.as_str() == Some(word))
+    };
+    // flytekit marks what it compiles at run time with this variable
+    let marked = |c: &Node| {
+        c.get("env").is_some_and(|env| {
+            env.items().iter().any(|e| e.str_at("name") == "_F_SS_C" || e.str_at("key") == "_F_SS_C")
+        })
+    };
+    match template.task_type().as_str() {
+        Some("raw-container") => "container",
+        _ if runs("pyflyte-map-execute") => "map",
+        _ if container.into_iter().chain(pod).any(marked) => "dynamic",
+        _ => "task",
+    }
+}
+
+/// The list for people.
+pub fn text(tasks: &[Listed], sources: &Sources, paint: Paint, out: &mut String) {
+    let mut table = Table::new();
+    for task in tasks {
+        let Some(template) = &task.template else { continue };
+        let place = task.at.map_or_else(|| sources.name(task.file).to_owned(), |span| place(sources, span));
+        let name = if task.name.is_empty() { "(no name)" } else { &task.name };
+        table.row(vec![cell(Tone::Path, name), cell(Tone::Value, kind(template)), cell(Tone::Place, place)]);
+    }
+    table.write(paint, 0, out);
+}
+
+fn place(sources: &Sources, span: Span) -> String {
+    format!("{}:{}", sources.name(span.source), sources.line_column(span).line)
+}
+
+/// The list with the TaskTemplates, as JSON.
+pub fn json(tasks: &[Listed], nodes: &[WorkflowNode], sources: &Sources) -> String {
+    let mut out = String::from("{\"apiVersion\": \"podtpl/v1\", \"kind\": \"Tasks\", \"tasks\": [");
+    for (i, task) in tasks.iter().enumerate() {
+        out.push_str(if i > 0 { ",\n  {\"name\": " } else { "\n  {\"name\": " });
+        one(task, sources, &mut out);
+    }
+    out.push_str("],\n \"overrides\": [");
+    for (i, (node, overrides)) in nodes.iter().filter_map(|n| Some((n, n.overrides.as_ref()?))).enumerate() {
+        out.push_str(if i > 0 { ",\n  " } else { "\n  " });
+        for (key, value) in
+            [("{\"workflow\": ", &node.workflow), (", \"node\": ", &node.node), (", \"task\": ", &node.task)]
+        {
+            out.push_str(key);
+            json::string(value, &mut out);
+        }
+        out.push_str(", \"overrides\": ");
+        json::value(&overrides.value, &mut out);
+        out.push('}');
+    }
+    out.push_str("]}\n");
+    out
+}
+
+fn one(task: &Listed, sources: &Sources, out: &mut String) {
+    json::string(&task.name, out);
+    out.push_str(", \"function\": null, \"kind\": ");
+    match &task.template {
+        Some(template) => json::string(kind(template), out),
+        None => out.push_str("null"),
+    }
+    out.push_str(", \"file\": ");
+    json::string(sources.name(task.file), out);
+    let line = task.at.map_or_else(|| "null".to_owned(), |span| sources.line_column(span).line.to_string());
+    out.push_str(&format!(", \"line\": {line}, \"taskTemplate\": "));
+    match &task.template {
+        Some(template) => json::value(&template.root().value, out),
+        None => out.push_str("null"),
+    }
+    out.push_str(", \"errors\": ");
+    let errors = task.errors.iter().filter(|d| d.level == Level::Error);
+    json::list(errors, out, |error, out| {
+        let span = error.label.as_ref().map(|l| l.span);
+        let at = span.map(|s| sources.line_column(s));
+        out.push_str("{\"file\": ");
+        json::string(sources.name(span.map_or(task.file, |s| s.source)), out);
+        let number = |n: Option<usize>| n.map_or_else(|| "null".to_owned(), |n| n.to_string());
+        let (line, column) = (number(at.map(|a| a.line)), number(at.map(|a| a.column)));
+        out.push_str(&format!(", \"line\": {line}, \"column\": {column}, \"message\": "));
+        json::string(&error.message, out);
+        out.push('}');
+    });
+    out.push('}');
+}
