@@ -41,3 +41,20 @@ fn copies_of_the_cases_are_current() {
         assert_eq!(own, cases::read(&original.join("../data").join(&name)), "{name}");
     }
 }
+
+#[test]
+fn copies_of_the_sdk_samples_are_current() {
+    let original = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/sdk-samples");
+    if !original.is_dir() {
+        println!("the originals are not beside this clone; nothing to compare");
+        return;
+    }
+    let copies = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/sdk-samples");
+    // descriptors and the Python sources are not read by tests
+    let wanted = |f: &PathBuf| f.extension().is_none_or(|e| e != "desc") && !f.starts_with("sources");
+    let files: Vec<PathBuf> = files(&original).into_iter().filter(wanted).collect();
+    assert!(files.len() > 100);
+    let same = |f: &PathBuf| fs::read(copies.join(f)).is_ok_and(|copy| copy == fs::read(original.join(f)).unwrap());
+    let stale: Vec<&PathBuf> = files.iter().filter(|f| !same(f)).collect();
+    assert!(stale.is_empty(), "copies in testdata/sdk-samples are missing or stale: {stale:?}");
+}

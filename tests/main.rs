@@ -15,4 +15,5 @@ mod floors;
 mod live;
 mod provenance;
 mod random;
+mod samples;
 mod versions;

@@ -1,0 +1,182 @@
+//! What the SDKs really write: protobuf, packages and protojson of the same task give the same Pod.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::common::Podtpl;
+
+const V1: &str = "1.16.8";
+const V2: &str = "2.0.43";
+
+/// The runtime templates that samples name.
+const TEMPLATES: &str = "\
+kind: PodTemplate
+metadata: {name: my-template, namespace: flyte}
+template: {spec: {containers: [{name: default, image: x}], nodeSelector: {from: my-template}}}
+---
+kind: PodTemplate
+metadata: {name: cluster-template, namespace: flyte}
+template: {spec: {containers: [{name: default, image: x}], nodeSelector: {from: cluster-template}}}
+";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/sdk-samples")
+}
+
+/// Files of a folder of samples whose name ends so, sorted.
+fn ending(folder: &Path, end: &str) -> Vec<PathBuf> {
+    let all = fs::read_dir(folder).unwrap().map(|e| e.unwrap().path());
+    let mut files: Vec<PathBuf> = all.filter(|p| p.to_str().unwrap().ends_with(end)).collect();
+    files.sort();
+    files
+}
+
+/// A run of one command on a file.
+fn run(command: &str, file: &Path, version: &str, more: &str) -> crate::common::Output {
+    Podtpl::new(&format!("{command} {} --flyte {version} -t templates.yaml {more}", file.display()))
+        .file("templates.yaml", TEMPLATES)
+        .run()
+}
+
+fn pods(file: &Path, version: &str) -> String {
+    run("render", file, version, "-o json").result()
+}
+
+fn version_of(file: &Path) -> &'static str {
+    if file.file_name().unwrap().to_str().unwrap().starts_with("v2_") { V2 } else { V1 }
+}
+
+#[test]
+fn protobuf_and_protojson_give_the_same_pod() {
+    let mut compared = 0;
+    for folder in [folder(), folder().join("k37")] {
+        for pb in ending(&folder, ".spec.pb") {
+            let stem = pb.to_str().unwrap().strip_suffix(".spec.pb").unwrap().to_owned();
+            let version = version_of(&pb);
+            let pod = pods(&pb, version);
+            for end in [".tasktemplate.json", ".taskspec.json"] {
+                let json = PathBuf::from(format!("{stem}{end}"));
+                if json.exists() {
+                    assert_eq!(pod, pods(&json, version), "{}", json.display());
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 80, "{compared}");
+}
+
+#[test]
+fn the_files_of_a_package_are_those_of_its_folder() {
+    let loose = ending(&folder().join("pkg"), "_1.pb");
+    assert_eq!(loose.len(), 18);
+    let mut all = String::new();
+    for pb in &loose {
+        let json = pb.to_str().unwrap().replace(".pb", ".flyteidl.admin.TaskSpec.json");
+        // an id without a project is filled at registration, of a serialized file only
+        let flags = "-o json --task-project p --task-domain d --task-version v";
+        let pod = run("render", pb, V1, flags).result();
+        assert_eq!(pod, run("render", Path::new(&json), V1, flags).result(), "{json}");
+        all.push_str(&pods(pb, V1));
+    }
+    let package: serde_json::Value = serde_json::from_str(&pods(&folder().join("flyte-package.tgz"), V1)).unwrap();
+    let mut items = serde_json::Deserializer::from_str(&all).into_iter::<serde_json::Value>();
+    for item in package["items"].as_array().unwrap() {
+        assert_eq!(*item, items.next().unwrap().unwrap());
+    }
+    assert!(items.next().is_none());
+}
+
+#[test]
+fn a_fast_package_differs_in_the_arguments_alone() {
+    let read = |name: &str| -> serde_json::Value {
+        let text = run("tasks", &folder().join(name), V1, "-o json").result();
+        serde_json::from_str(&text).unwrap()
+    };
+    let (fast, plain) = (read("flyte-package-fast.tgz"), read("flyte-package.tgz"));
+    let tasks = |list: &serde_json::Value| list["tasks"].as_array().unwrap().clone();
+    let names = |list: &serde_json::Value| -> Vec<String> {
+        tasks(list).iter().map(|t| t["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(!names(&fast).is_empty());
+    for name in names(&fast) {
+        assert!(names(&plain).contains(&name), "{name}");
+    }
+    let text = serde_json::to_string(&tasks(&fast)[0]["taskTemplate"]).unwrap();
+    assert!(text.contains("pyflyte-fast-execute"), "{text}");
+    run("render", &folder().join("flyte-package-fast.tgz"), V1, "").result();
+}
+
+#[test]
+fn a_node_has_its_overrides_in_every_form() {
+    let task = folder().join("v1_d_plain.tasktemplate.json");
+    let with = |workflow: &str, more: &str| {
+        let workflow = folder().join(workflow);
+        run("render", &task, V1, &format!("{} --node n1 -o json {more}", workflow.display())).result()
+    };
+    let pod = with("v1_wf_with_overrides.workflowspec.json", "");
+    let read: serde_json::Value = serde_json::from_str(&pod).unwrap();
+    let containers = read["spec"]["containers"].as_array().unwrap();
+    let main = containers.iter().find(|c| c["name"] == "main").unwrap();
+    assert_eq!(main["image"], "over/ride:1");
+    assert_eq!(read["metadata"]["labels"]["ov"], "1");
+    for workflow in ["pb_samples/18_workflows.example.wf_2.pb", "pkg/18_workflows.example.wf_2.pb"] {
+        assert_eq!(pod, with(workflow, ""), "{workflow}");
+    }
+    // facts that are given win, key by key
+    let given = Podtpl::new(&format!(
+        "render {} {} --flyte 1.16.8 -t templates.yaml --node wf.n1 -o json -x facts.yaml",
+        task.display(),
+        folder().join("v1_wf_with_overrides.workflowspec.json").display()
+    ));
+    let given = given.file("templates.yaml", TEMPLATES).file("facts.yaml", "overrides: {containerImage: mine}");
+    assert_eq!(given.run().result(), pod.replace("over/ride:1", "mine"));
+}
+
+#[test]
+fn nodes_that_are_not_there() {
+    let package = folder().join("flyte-package.tgz");
+    let failure = run("render", &package, V1, "--node n11").failure();
+    assert!(failure.contains("no workflow of these files has a node `n11`"), "{failure}");
+    assert!(failure.contains("did you mean `n1`?"), "{failure}");
+    let alone = run("render", &folder().join("v1_wf_with_overrides.workflowspec.json"), V1, "--node n1").failure();
+    assert!(alone.contains("runs the task `workflows.example.d_plain`, which is not among"), "{alone}");
+    let none = run("render", &folder().join("v1_d_plain.spec.pb"), V1, "--node n1").failure();
+    assert!(none.contains("there is no workflow with nodes"), "{none}");
+}
+
+#[test]
+fn tasks_of_a_package_are_listed() {
+    let package = folder().join("flyte-package.tgz");
+    let list = run("tasks", &package, V1, "-o json").result();
+    let list: serde_json::Value = serde_json::from_str(&list).unwrap();
+    let tasks = list["tasks"].as_array().unwrap();
+    assert_eq!((list["kind"].as_str(), tasks.len()), (Some("Tasks"), 18));
+    let kinds = |kind: &str| tasks.iter().filter(|t| t["kind"] == kind).count();
+    assert_eq!((kinds("container"), kinds("map"), kinds("task")), (2, 2, 14));
+    assert!(tasks.iter().all(|t| t["line"] == 2 && t["taskTemplate"]["id"]["name"] == t["name"]));
+    let overrides = list["overrides"].as_array().unwrap();
+    assert_eq!(overrides.len(), 1);
+    assert_eq!(overrides[0]["node"], "n1");
+    assert_eq!(overrides[0]["overrides"]["containerImage"], "over/ride:1");
+    let one = Podtpl::new(&format!("tasks {}:d_plain", package.display())).run().result();
+    assert!(one.starts_with("workflows.example.d_plain"), "{one}");
+    assert_eq!(one.lines().count(), 1);
+}
+
+#[test]
+fn broken_binary_files_say_what_is_wrong() {
+    let bytes = fs::read(folder().join("v1_d_plain.spec.pb")).unwrap();
+    let cut = Podtpl::new("render a.pb").file("a.pb", &bytes[..bytes.len() / 2]).run().failure();
+    assert!(cut.contains("`a.pb` is no whole protobuf message: byte 0"), "{cut}");
+    assert!(cut.contains("cut off"), "{cut}");
+    let plan =
+        Podtpl::new("render a.pb").file("a.pb", fs::read(folder().join("pkg/19_workflows.example.wf_3.pb")).unwrap());
+    assert!(plan.run().failure().contains("is a launch plan"));
+    let archive = fs::read(folder().join("flyte-package.tgz")).unwrap();
+    let cut = Podtpl::new("render a.tgz").file("a.tgz", &archive[..archive.len() / 2]).run().failure();
+    assert!(cut.contains("no whole archive"), "{cut}");
+    let workflow =
+        Podtpl::new("render a.pb").file("a.pb", fs::read(folder().join("pkg/18_workflows.example.wf_2.pb")).unwrap());
+    assert!(workflow.run().failure().contains("there is no task in these files"));
+}
