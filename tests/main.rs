@@ -13,6 +13,7 @@ mod documented;
 mod explain;
 mod floors;
 mod live;
+mod manifests;
 mod provenance;
 mod random;
 mod samples;

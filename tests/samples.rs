@@ -9,15 +9,15 @@ const V1: &str = "1.16.8";
 const V2: &str = "2.0.43";
 
 /// The runtime templates that samples name.
-const TEMPLATES: &str = "\
-kind: PodTemplate
-metadata: {name: my-template, namespace: flyte}
-template: {spec: {containers: [{name: default, image: x}], nodeSelector: {from: my-template}}}
----
-kind: PodTemplate
-metadata: {name: cluster-template, namespace: flyte}
-template: {spec: {containers: [{name: default, image: x}], nodeSelector: {from: cluster-template}}}
-";
+fn templates() -> String {
+    let one = |name: &&str| {
+        format!(
+            "---\nkind: PodTemplate\nmetadata: {{name: {name}, namespace: flyte}}\n\
+             template: {{spec: {{containers: [{{name: default, image: x}}], nodeSelector: {{from: {name}}}}}}}\n"
+        )
+    };
+    ["my-template", "base", "named", "over-name", "task-level-name", "tmpl"].iter().map(one).collect()
+}
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/sdk-samples")
@@ -34,7 +34,7 @@ fn ending(folder: &Path, end: &str) -> Vec<PathBuf> {
 /// A run of one command on a file.
 fn run(command: &str, file: &Path, version: &str, more: &str) -> crate::common::Output {
     Podtpl::new(&format!("{command} {} --flyte {version} -t templates.yaml {more}", file.display()))
-        .file("templates.yaml", TEMPLATES)
+        .file("templates.yaml", templates())
         .run()
 }
 
@@ -123,13 +123,15 @@ fn a_node_has_its_overrides_in_every_form() {
     for workflow in ["pb_samples/18_workflows.example.wf_2.pb", "pkg/18_workflows.example.wf_2.pb"] {
         assert_eq!(pod, with(workflow, ""), "{workflow}");
     }
-    // facts that are given win, key by key
+    // facts that are given win, key by key; with facts, interruption is theirs to decide
     let given = Podtpl::new(&format!(
         "render {} {} --flyte 1.16.8 -t templates.yaml --node wf.n1 -o json -x facts.yaml",
         task.display(),
         folder().join("v1_wf_with_overrides.workflowspec.json").display()
     ));
-    let given = given.file("templates.yaml", TEMPLATES).file("facts.yaml", "overrides: {containerImage: mine}");
+    let given = given
+        .file("templates.yaml", templates())
+        .file("facts.yaml", "overrides: {containerImage: mine}\ninterruptible: true");
     assert_eq!(given.run().result(), pod.replace("over/ride:1", "mine"));
 }
 

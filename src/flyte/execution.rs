@@ -2,6 +2,8 @@
 //!
 //! What follows from them is derived by the pipeline's first step.
 
+mod over;
+
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::flyte::version::FlyteVersion;
 use crate::source::{SourceId, Sources};
@@ -178,12 +180,6 @@ impl Execution {
         other
     }
 
-    /// These facts over those that stand beside a task: what is given here wins, in `overrides`,
-    /// `paths`, `owner` and `inputs` key by key.
-    pub fn over(&self, below: &Node) -> Execution {
-        Execution { facts: laid_over(&self.facts, below, FORM), ..self.clone() }
-    }
-
     /// A fact, if it is given.
     pub fn given(&self, key: &str) -> Option<&Node> {
         self.facts.get(key).filter(|n| !n.is_null())
@@ -203,21 +199,6 @@ impl Execution {
     pub fn facts(&self) -> &Node {
         &self.facts
     }
-}
-
-/// Facts over others.
-fn laid_over(above: &Node, below: &Node, form: &[(&'static str, Form)]) -> Node {
-    let mut out = above.clone();
-    for (key, form) in form {
-        let Some(lower) = below.get(key).filter(|n| !n.is_null()) else { continue };
-        let node = match (above.get(key).filter(|n| !n.is_null()), form) {
-            (None, _) => lower.clone(),
-            (Some(upper), Form::Fields(fields)) => laid_over(upper, lower, fields),
-            (Some(upper), _) => upper.clone().over(lower, Verdict::Overridden, Rule::ScalarOverride),
-        };
-        out.map_mut().set(crate::tree::Text::Static(key), node);
-    }
-    out
 }
 
 /// Reads facts and collects what is wrong with them.
