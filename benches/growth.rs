@@ -1,4 +1,4 @@
-//! How time grows with the size of the inputs: N containers, N env entries, N documents.
+//! How time grows with the size of the inputs: N containers, N env entries, N documents, N tasks of a package.
 //! Reading, rendering and writing; time for one element must not grow with N.
 //!
 //! `cargo bench --bench growth`
@@ -20,7 +20,7 @@ use podtpl::flyte::pipeline::{Inputs, render};
 use podtpl::flyte::task::TaskTemplate;
 use podtpl::flyte::templates::Templates;
 use podtpl::flyte::version::FlyteVersion;
-use podtpl::sdk::{SdkSettings, read_tasks};
+use podtpl::sdk::{Protobuf, SdkSettings, protobuf, read_tasks};
 use podtpl::source::Sources;
 use podtpl::yaml::emit_yaml;
 
@@ -73,12 +73,38 @@ fn run(task: &str, templates: &str) -> f64 {
     best
 }
 
+/// Milliseconds for reading and rendering serialized tasks, as a package holds them; the best of three.
+fn serialized(n: usize) -> f64 {
+    let message = include_bytes!("../testdata/sdk-samples/v1_c_hostpath.spec.pb");
+    let version = FlyteVersion::NEWEST_1;
+    let mut best = f64::MAX;
+    for _ in 0..3 {
+        let start = Instant::now();
+        let mut sources = Sources::new();
+        let (execution, _) = Execution::read(&sources, None, &ExecutionFlags::default(), version).unwrap();
+        let (config, _) = config::read(&sources, &[], execution.environment(), version).unwrap();
+        let (templates, _) = Templates::read(&sources, &[], version).unwrap();
+        for i in 0..n {
+            let Protobuf::Text(text) = protobuf(message) else { panic!("a task") };
+            let id = sources.add_decoded(format!("package.tgz/{i}_1.pb"), text);
+            let (tasks, _) = read_tasks(&sources, id, &SdkSettings::default(), version).unwrap();
+            let task = TaskTemplate::new(tasks.into_iter().next().unwrap().template);
+            let inputs = Inputs { config: &config, templates: &templates, task: &task, execution: &execution };
+            let mut out = String::new();
+            emit_yaml(&render(&inputs, version).unwrap().node, None, &mut out).unwrap();
+        }
+        best = best.min(start.elapsed().as_secs_f64() * 1000.0);
+    }
+    best
+}
+
 fn main() {
     let sizes = [10usize, 100, 1000, 10_000];
-    for name in ["containers", "env entries", "documents"] {
+    for name in ["containers", "env entries", "documents", "serialized tasks"] {
         for n in sizes {
             let ms = match name {
                 "containers" => run(&task(n, 1), &templates(1)),
+                "serialized tasks" => serialized(n),
                 "env entries" => run(&task(1, n), &templates(1)),
                 _ => run(&task(1, 1), &templates(n)),
             };

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "these are tests")]
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros, reason = "tests read files and start programs")]
 
+mod binary;
 mod cases;
 mod cli;
 mod common;

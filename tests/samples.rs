@@ -167,6 +167,17 @@ fn tasks_of_a_package_are_listed() {
 }
 
 #[test]
+fn a_folder_of_serialized_files_is_read() {
+    let mut run = Podtpl::new("tasks out -o json");
+    for pb in ending(&folder().join("pkg"), ".pb") {
+        run = run.file(&format!("out/{}", pb.file_name().unwrap().to_str().unwrap()), fs::read(&pb).unwrap());
+    }
+    let list: serde_json::Value = serde_json::from_str(&run.run().result()).unwrap();
+    assert_eq!(list["tasks"].as_array().unwrap().len(), 18);
+    assert_eq!(list["overrides"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn broken_binary_files_say_what_is_wrong() {
     let bytes = fs::read(folder().join("v1_d_plain.spec.pb")).unwrap();
     let cut = Podtpl::new("render a.pb").file("a.pb", &bytes[..bytes.len() / 2]).run().failure();
@@ -174,7 +185,8 @@ fn broken_binary_files_say_what_is_wrong() {
     assert!(cut.contains("cut off"), "{cut}");
     let plan =
         Podtpl::new("render a.pb").file("a.pb", fs::read(folder().join("pkg/19_workflows.example.wf_3.pb")).unwrap());
-    assert!(plan.run().failure().contains("is a launch plan"));
+    let plan = plan.run().failure();
+    assert!(plan.contains("is a launch plan") && plan.contains("there is no task in these files"), "{plan}");
     let archive = fs::read(folder().join("flyte-package.tgz")).unwrap();
     let cut = Podtpl::new("render a.tgz").file("a.tgz", &archive[..archive.len() / 2]).run().failure();
     assert!(cut.contains("no whole archive"), "{cut}");

@@ -54,6 +54,7 @@ impl Role {
     fn extensions(self) -> &'static [&'static str] {
         match self {
             Role::Config => &["yaml"],
+            Role::Task => &["yaml", "yml", "json", "pb", "tgz"],
             _ => &["yaml", "yml", "json"],
         }
     }
@@ -100,6 +101,10 @@ impl Files {
         if asked.path != "-" && Path::new(&asked.path).is_dir() {
             return self.read_directory(asked);
         }
+        self.read_role(asked)
+    }
+
+    fn read_role(&mut self, asked: &Asked) -> Vec<SourceId> {
         match asked.role {
             Role::Task => self.read_task(asked),
             _ => self.read(asked).into_iter().collect(),
@@ -193,7 +198,7 @@ impl Files {
             }
             Ok(paths) => {
                 let each = paths.into_iter().map(|path| Asked { path, ..asked.clone() });
-                each.filter_map(|asked| self.read(&asked)).collect()
+                each.flat_map(|asked| self.read_role(&asked)).collect()
             }
             Err(error) => {
                 self.report.add(unreadable(asked, &error));

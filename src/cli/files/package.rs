@@ -35,6 +35,8 @@ pub(super) type InPackage = (String, Result<Option<String>, Wrong>);
 pub(super) enum Binary {
     /// One file's text.
     Text(String),
+    /// A launch plan, in which no task is.
+    LaunchPlan,
     /// The files of an archive.
     Package(Vec<InPackage>),
 }
@@ -46,10 +48,7 @@ pub(super) fn binary(bytes: &[u8]) -> Option<Result<Binary, Wrong>> {
     }
     match protobuf(bytes) {
         Protobuf::Text(text) => Some(within_limit(text).map(Binary::Text)),
-        Protobuf::LaunchPlan => {
-            let help = "name the files of tasks; `pyflyte serialize` ends their names in `_1.pb`";
-            Some(Err(Wrong { code: "task/none", what: "is a launch plan, and no task is in it".to_owned(), help }))
-        }
+        Protobuf::LaunchPlan => Some(Ok(Binary::LaunchPlan)),
         Protobuf::Malformed(what) => Some(Err(malformed(&what))),
         // a text, or something that is neither; the checks of texts tell
         Protobuf::Unknown if is_text(bytes) => None,

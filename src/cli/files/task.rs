@@ -14,6 +14,14 @@ impl Files {
             Ok((None, bytes)) => self.take(asked, bytes).into_iter().collect(),
             Ok((Some(Ok(package::Binary::Text(text))), _)) => vec![self.keep_decoded(asked, &asked.path, text)],
             Ok((Some(Ok(package::Binary::Package(files))), _)) => self.read_package(asked, files),
+            Ok((Some(Ok(package::Binary::LaunchPlan)), _)) => {
+                let found = Diagnostic::note(
+                    "task/launch-plan",
+                    format!("`{}` is a launch plan: no task is in it", asked.path),
+                );
+                self.report.add(found.help("the files of tasks end in `_1.pb`, those of workflows in `_2.pb`"));
+                Vec::new()
+            }
             Ok((Some(Err(wrong)), _)) => {
                 self.report.add(binary_problem(asked, &asked.path, wrong));
                 Vec::new()
