@@ -34,6 +34,9 @@ _podtpl() {
             podtpl,render)
                 cmd="podtpl__subcmd__render"
                 ;;
+            podtpl,tasks)
+                cmd="podtpl__subcmd__tasks"
+                ;;
             podtpl,versions)
                 cmd="podtpl__subcmd__versions"
                 ;;
@@ -44,7 +47,7 @@ _podtpl() {
 
     case "${cmd}" in
         podtpl)
-            opts="-q -v -h -V --quiet --verbose --color --help --version render explain diff versions completions man __paths"
+            opts="-q -v -h -V --quiet --verbose --color --help --version render explain diff tasks versions completions man __paths"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -98,7 +101,7 @@ _podtpl() {
             return 0
             ;;
         podtpl__subcmd__diff)
-            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --task-version --to-flyte --to-config --to-template --to-task --to-execution --to-namespace --to-flyte-namespace --to-project-file --to-cluster --to-profile --to-project --to-domain --to-interruptible --to-attempt --to-pod-name --to-service-account --to-image --live --by-cause --output --show-secrets --quiet --verbose --color --help"
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --to-flyte --to-config --to-template --to-task --to-execution --to-namespace --to-flyte-namespace --to-project-file --to-cluster --to-profile --to-project --to-domain --to-interruptible --to-attempt --to-pod-name --to-service-account --to-image --live --by-cause --output --show-secrets --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -193,6 +196,10 @@ _podtpl() {
                     return 0
                     ;;
                 --task-domain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --node)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -314,7 +321,7 @@ _podtpl() {
             return 0
             ;;
         podtpl__subcmd__explain)
-            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --task-version --all --steps --where-to-set --output --show-secrets --quiet --verbose --color --help"
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --all --steps --where-to-set --output --show-secrets --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -409,6 +416,10 @@ _podtpl() {
                     return 0
                     ;;
                 --task-domain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --node)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -458,7 +469,7 @@ _podtpl() {
             return 0
             ;;
         podtpl__subcmd__render)
-            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --task-version --output --origins --origins-file --quiet --verbose --color --help"
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --output --origins --origins-file --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -553,6 +564,10 @@ _podtpl() {
                     return 0
                     ;;
                 --task-domain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --node)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -598,8 +613,8 @@ _podtpl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
-        podtpl__subcmd__versions)
-            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --task-version --output --task --quiet --verbose --color --help"
+        podtpl__subcmd__tasks)
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --output --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -694,6 +709,136 @@ _podtpl() {
                     return 0
                     ;;
                 --task-domain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --node)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --task-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        podtpl__subcmd__versions)
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --output --task --quiet --verbose --color --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -c)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -t)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --execution)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -x)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flyte)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --flyte-namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --cluster)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pod-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --domain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --interruptible)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --attempt)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --service-account)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --image)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --task-project)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --task-domain)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --node)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -34,6 +34,7 @@ complete -c podtpl -n "__fish_podtpl_needs_command" -s V -l version -d 'Print ve
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "render" -d 'Print the Pod that Flyte would create for a task'
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "explain" -d 'Show why a field has its value: where it was set, what lost, which rule decided'
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "diff" -d 'Show what changes between two sets of inputs, and which line or release of Flyte changes it'
+complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "tasks" -d 'List the tasks of files: name, kind and place, or their TaskTemplates'
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "versions" -d 'List the Flyte versions that podtpl knows, or what changed between two of them'
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "completions" -d 'Print the completions of a shell'
 complete -c podtpl -n "__fish_podtpl_needs_command" -f -a "man" -d 'Print the manual page of podtpl, or of one command'
@@ -58,6 +59,7 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l service-account
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l image -d 'Image of tasks that name none' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l task-version -d 'Version of the task\'s id' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s o -l output -d 'yaml, json, name, or jsonpath=EXPR' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l origins -d 'Show where each field comes from: none, comments or annotations (with -o yaml)' -r -f -a "none\t''
@@ -91,6 +93,7 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l service-accoun
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l image -d 'Image of tasks that name none' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-version -d 'Version of the task\'s id' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l where-to-set -d 'Say where VALUE would have to be set so that the Pod has it at PATH' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s o -l output -d 'text or json' -r -f -a "text\t''
@@ -125,6 +128,7 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l service-account -
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l image -d 'Image of tasks that name none' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l task-version -d 'Version of the task\'s id' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-flyte -d 'Flyte version' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-config -d 'Flyte\'s configuration; repeatable' -r -F
@@ -158,6 +162,37 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l show-secrets -d '
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -s q -l quiet -d 'Say errors only'
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -s v -l verbose -d 'Also say what was read and decided'
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -s c -l config -d 'Flyte\'s configuration: a file, or a directory with *.yaml; repeatable' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -s t -l template -d 'Runtime PodTemplates: a file of any number, a directory or `-`; repeatable' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -s x -l execution -d 'Facts of the execution' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -s n -l namespace -d 'Namespace of the Pod; with several (`a,b`), a Pod for each' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l flyte -d 'Flyte version: 1.16.8, 1.16, 2.0, latest, or docs (the documented rules) [default: docs]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l flyte-namespace -d 'Namespace that Flyte itself runs in, where templates are looked up second' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l name -d 'Only tasks whose name matches; `*` and `?` stand for anything; repeatable' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l cluster -d 'Named set of inputs of the settings file (its key `clusters`)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l profile -d 'Named set of inputs of the settings file (its key `profiles`)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l project-file -d 'Settings file [default: podtpl.yaml in this directory or the nearest parent]' -r -F
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l pod-name -d 'Generated name of the Pod (1.x)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l project -d 'Project of the execution' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l domain -d 'Domain of the execution' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l interruptible -d 'Whether this attempt may be interrupted' -r -f -a "true\t''
+false\t''"
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l attempt -d 'Retries so far' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l service-account -d 'Service account of the execution' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l image -d 'Image of tasks that name none' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l task-version -d 'Version of the task\'s id' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -s o -l output -d 'text or json' -r -f -a "text\t''
+json\t''"
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l color -d 'Colours in messages' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise'
+always\t'Always'
+never\t'Never'"
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l strict -d 'Make errors of warnings about what Flyte accepts silently'
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -s q -l quiet -d 'Say errors only'
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -s v -l verbose -d 'Also say what was read and decided'
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -s c -l config -d 'Flyte\'s configuration: a file, or a directory with *.yaml; repeatable' -r -F
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -s t -l template -d 'Runtime PodTemplates: a file of any number, a directory or `-`; repeatable' -r -F
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -s x -l execution -d 'Facts of the execution' -r -F
@@ -178,6 +213,7 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l service-accou
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l image -d 'Image of tasks that name none' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l task-version -d 'Version of the task\'s id' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -s o -l output -d 'text or json' -r -f -a "text\t''
 json\t''"
