@@ -112,6 +112,19 @@ impl Build<'_> {
         }
     }
 
+    /// The task's secrets, as far as this version reads them.
+    pub fn secrets_asked_for(&self) -> &[Node] {
+        if self.version.reads_security_context() { self.task.secrets() } else { &[] }
+    }
+
+    /// The account that the task asks to run as in 2.x, as far as this version reads it.
+    pub fn run_as(&self) -> Node {
+        match self.version.reads_security_context() {
+            true => self.task.at(&["securityContext", "runAs", "k8sServiceAccount"]).clone(),
+            false => Node::null(Origin::Flyte(&NOTHING)),
+        }
+    }
+
     /// A refusal with one of Flyte's coded messages.
     pub fn bad_task(&self, node: &Node, message: String) -> Refusal {
         let flyte = format!("[BadTaskSpecification] {message}");

@@ -109,3 +109,39 @@ fn versions() {
     let unknown = Podtpl::new("versions 1.12 2.0.5").run().failure();
     assert!(unknown.contains("the nearest is `1.13.3`") && unknown.contains("the nearest is `2.0.7`"), "{unknown}");
 }
+
+/// A live Pod: the rendered one with what a cluster adds, then with somebody's edit.
+#[test]
+fn live_pods() {
+    let all = "train.yaml -c flyte.yaml -t templates.yaml -x execution.yaml --flyte 1.16.8";
+    let rendered = Podtpl::new(&format!("render {all} -o json")).quickstart().run().result();
+    let mut pod: serde_json::Value = serde_json::from_str(&rendered).unwrap();
+    pod["metadata"]["uid"] = "4ad4b4f0-7c5e-4a3c-9c0e-1d2f3a4b5c6d".into();
+    pod["metadata"]["resourceVersion"] = "4711".into();
+    pod["spec"]["nodeName"] = "node-1".into();
+    pod["spec"]["dnsPolicy"] = "ClusterFirst".into();
+    pod["status"] = serde_json::json!({"phase": "Running"});
+    let compared = |pod: &serde_json::Value, flags: &str| {
+        let run = Podtpl::new(&format!("diff {all} --live live.yaml -q {flags}")).quickstart();
+        run.file("live.yaml", serde_json::to_string_pretty(pod).unwrap()).run()
+    };
+    let explained = compared(&pod, "");
+    assert_eq!(explained.code, 0, "{}{}", explained.stdout, explained.stderr);
+    snapshot("live-explained", explained.stdout);
+    pod["metadata"]["labels"]["team"] = "somebody-else".into();
+    pod["spec"]["containers"][0]["env"]
+        .as_array_mut()
+        .unwrap()
+        .push(serde_json::json!({"name": "INJECTED", "value": "1"}));
+    for (name, flags) in [("live-foreign", ""), ("live-foreign-github", "-o github")] {
+        let foreign = compared(&pod, flags);
+        assert_eq!(foreign.code, 1, "{}", foreign.stderr);
+        snapshot(name, foreign.stdout);
+    }
+    let document: serde_json::Value = serde_json::from_str(&compared(&pod, "-o json").stdout).unwrap();
+    let foreign = document["changes"].as_array().unwrap().iter().filter(|c| c["class"] == "foreign").count();
+    assert_eq!((document["kind"].as_str(), foreign), (Some("LiveDiff"), 2));
+    assert_eq!(compared(&pod, "--to-flyte 2.0").code, 2);
+    let none = Podtpl::new(&format!("diff {all} --live flyte.yaml")).quickstart().run().failure();
+    assert!(none.contains("kubectl get pod"), "{none}");
+}

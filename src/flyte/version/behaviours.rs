@@ -115,6 +115,14 @@ pub enum Behaviour {
     NameHashLength,
     /// `secret-env-var`
     SecretEnvVar,
+    /// `attempt-in-name`
+    AttemptInName,
+    /// `run-context`
+    RunContext,
+    /// `security-context`
+    SecurityContext,
+    /// `container-task-without-resources`
+    ResourcesOptional,
 }
 
 /// What is known of a behaviour.
@@ -511,6 +519,34 @@ pub static BEHAVIOURS: &[Row] = &[
         sentence: "the annotation of a secret says under which variable it is mounted",
         fields: "metadata.annotations",
         holds: |r| r.since_1(15, 0) || r.is_2(),
+    },
+    Row {
+        behaviour: Behaviour::AttemptInName,
+        name: "attempt-in-name",
+        sentence: "the Pod's name ends in the number of the attempt, and FLYTE_ATTEMPT_NUMBER counts",
+        fields: "metadata.name, spec.containers[*].env",
+        holds: |r| r.is_1() || r.since_2(9),
+    },
+    Row {
+        behaviour: Behaviour::RunContext,
+        name: "run-context",
+        sentence: "variables of the run and its being interruptible reach the Pod",
+        fields: "spec.containers[*].env, spec.tolerations, spec.nodeSelector",
+        holds: |r| r.is_1() || r.since_2(9),
+    },
+    Row {
+        behaviour: Behaviour::SecurityContext,
+        name: "security-context",
+        sentence: "the task's secrets and the account to run as are read",
+        fields: "metadata.annotations, metadata.labels, spec.serviceAccountName",
+        holds: |r| r.is_1() || r.since_2(9),
+    },
+    Row {
+        behaviour: Behaviour::ResourcesOptional,
+        name: "container-task-without-resources",
+        sentence: "a container task that says nothing about resources gets a Pod",
+        fields: "(errors)",
+        holds: |r| r.is_1() || r.since_2(8),
     },
 ];
 

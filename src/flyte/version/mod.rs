@@ -477,6 +477,26 @@ impl FlyteVersion {
         if self.has(Behaviour::NameHashLength) { 30 } else { 20 }
     }
 
+    /// The attempt stands in the Pod's name and is counted.
+    pub fn counts_attempts(self) -> bool {
+        self.has(Behaviour::AttemptInName)
+    }
+
+    /// Variables of the run and its being interruptible count.
+    pub fn reads_run_context(self) -> bool {
+        self.has(Behaviour::RunContext)
+    }
+
+    /// The task's secrets and run-as count.
+    pub fn reads_security_context(self) -> bool {
+        self.has(Behaviour::SecurityContext)
+    }
+
+    /// A container task need not say anything about resources.
+    pub fn builds_without_resources(self) -> bool {
+        self.has(Behaviour::ResourcesOptional)
+    }
+
     /// Secrets carry `env_var`.
     pub fn secrets_have_env_var(self) -> bool {
         self.has(Behaviour::SecretEnvVar)
