@@ -125,6 +125,17 @@ impl Build<'_> {
         }
     }
 
+    /// Refuses a container task that says nothing about resources, where this version does.
+    pub fn check_resources(&self, container: &Node) -> Result<(), Refusal> {
+        match container.get("resources").filter(|node| !node.is_null()) {
+            None if !self.version.builds_without_resources() => {
+                let message = "resource requirements not found for container task, required!";
+                Err(self.bad_task(container, message.to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// A refusal with one of Flyte's coded messages.
     pub fn bad_task(&self, node: &Node, message: String) -> Refusal {
         let flyte = format!("[BadTaskSpecification] {message}");

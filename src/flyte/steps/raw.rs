@@ -67,10 +67,7 @@ pub fn idle(_: &Build<'_>) -> Reason {
 }
 
 fn from_container(b: &mut Build<'_>, container: &Node) -> Result<(), Refusal> {
-    if !b.version.builds_without_resources() && container.get("resources").is_none_or(Node::is_null) {
-        let message = "resource requirements not found for container task, required!";
-        return Err(b.bad_task(container, message.to_owned()));
-    }
+    b.check_resources(container)?;
     let name = container_name(b);
     let mut fields = Vec::with_capacity(8);
     let given = |key: &str| container.get(key).filter(|n| !n.is_null()).cloned();
