@@ -7,6 +7,8 @@ use super::Release;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Behaviour {
+    /// `documented-rules`
+    DocumentedRules,
     /// `executor`
     Executor,
     /// `yaml-1.2-configuration`
@@ -142,6 +144,14 @@ pub struct Row {
 
 /// Every behaviour, in the order of [`Behaviour`].
 pub static BEHAVIOURS: &[Row] = &[
+    Row {
+        behaviour: Behaviour::DocumentedRules,
+        name: "documented-rules",
+        sentence: "the rules are those of Flyte's documentation: what is given wins, also false and 0, and the plugin configuration is laid over everything",
+        fields: "metadata, spec",
+        // no release follows them
+        holds: |_| false,
+    },
     Row {
         behaviour: Behaviour::Executor,
         name: "executor",
