@@ -68,3 +68,21 @@ fn every_behaviour_shows_in_a_case() {
     }
     assert!(missing.is_empty(), "no case shows {missing:#?}");
 }
+
+/// Releases between those that were run, by what was read of them.
+#[test]
+fn releases_between() {
+    let cases = cases::of_file("task");
+    let case = cases.iter().find(|c| c.want.get("2.0.9").is_some_and(|w| w.get("pod").is_some())).unwrap();
+    let name = |version: &str| {
+        let pod = result(case, cases::version(version)).unwrap();
+        pod["metadata"]["name"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(name("2.0.9"), format!("{}-0", name("2.0.8")));
+    for (version, same) in [("1.16.5", "1.16.4"), ("2.0.11", "2.0.9"), ("2.0.42", "2.0.41")] {
+        assert_eq!(result(case, cases::version(version)), result(case, cases::version(same)), "{version}");
+    }
+    for refused in ["1.12.0", "1.13.4", "2.0.6", "2.0.44", "2.0.0-alpha1", "3.0"] {
+        assert!(FlyteVersion::parse(refused).is_err(), "{refused}");
+    }
+}

@@ -112,6 +112,30 @@ impl Build<'_> {
         }
     }
 
+    /// The task's secrets, as far as this version reads them.
+    pub fn secrets_asked_for(&self) -> &[Node] {
+        if self.version.reads_security_context() { self.task.secrets() } else { &[] }
+    }
+
+    /// The account that the task asks to run as in 2.x, as far as this version reads it.
+    pub fn run_as(&self) -> Node {
+        match self.version.reads_security_context() {
+            true => self.task.at(&["securityContext", "runAs", "k8sServiceAccount"]).clone(),
+            false => Node::null(Origin::Flyte(&NOTHING)),
+        }
+    }
+
+    /// Refuses a container task that says nothing about resources, where this version does.
+    pub fn check_resources(&self, container: &Node) -> Result<(), Refusal> {
+        match container.get("resources").filter(|node| !node.is_null()) {
+            None if !self.version.builds_without_resources() => {
+                let message = "resource requirements not found for container task, required!";
+                Err(self.bad_task(container, message.to_owned()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// A refusal with one of Flyte's coded messages.
     pub fn bad_task(&self, node: &Node, message: String) -> Refusal {
         let flyte = format!("[BadTaskSpecification] {message}");

@@ -42,7 +42,8 @@ impl Changed {
             // on the way back what came goes
             Some(change) if change.added != to.has(self.behaviour) => format!("no longer: {}", change.sentence),
             Some(change) => change.sentence.to_owned(),
-            None => self.behaviour.row().sentence.to_owned(),
+            None if to.has(self.behaviour) => self.behaviour.row().sentence.to_owned(),
+            None => format!("no longer: {}", self.behaviour.row().sentence),
         }
     }
 
@@ -60,7 +61,7 @@ pub fn text(all: &[Changed], touches: &Touches, to: FlyteVersion, paint: Paint, 
             silent += 1;
             continue;
         }
-        let release = changed.change.map_or_else(String::new, |c| c.release().to_string());
+        let release = changed.change.map_or_else(|| "docs".to_owned(), |c| c.release().to_string());
         let number = changed.change.map_or_else(String::new, |c| format!(" (#{})", c.pull_request));
         let name = paint.tone(Tone::Path, changed.behaviour.row().name);
         let _ = writeln!(out, "{}  {name}{number}", paint.tone(Tone::Place, &release));

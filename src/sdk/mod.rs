@@ -235,7 +235,7 @@ impl File<'_> {
 
     /// A task by its arguments.
     fn authoring(&mut self, node: &Node, sdk: Sdk, path: FieldPath) {
-        let documented = self.flyte.is_documented();
+        let documented = self.settings.flyte.unwrap_or(self.flyte).is_documented();
         let lone = if documented { LoneStrings::AreLists } else { LoneStrings::Stay };
         let Some((sdk, arguments)) = authoring::task(&mut self.reader, node, sdk, lone) else { return };
         self.named(sdk, &arguments, documented);

@@ -29,6 +29,7 @@ fn diff(flags: &str) -> (i32, String) {
         .file("new/train.yaml", task)
         .file("new/fit.yaml", "name: ranking.fit\ncontainer_image: fit:v1\n")
         .file("podtpl.yaml", "flyte: 1.16.8\nclusters:\n  eu: {config: flyte.yaml}\n  us: {config: new-flyte.yaml}\n")
+        .file("other.yaml", "flyte: 1.16.0\nclusters: {eu: {config: new-flyte.yaml}}\n")
         .run();
     assert!(run.code != 2, "{flags}: {}", run.stderr);
     (run.code, format!("$ podtpl diff {flags}\n{}=> {}\n", run.stdout, run.code))
@@ -41,6 +42,7 @@ fn transcripts() {
         ("diff-same", format!("{same} --to-config flyte.yaml")),
         ("diff-version", format!("{same} --flyte 1.16.0 --to-flyte 1.16.8")),
         ("diff-version-by-cause", format!("{same} --flyte 1.15 --to-flyte 2.0 --by-cause")),
+        ("diff-docs", format!("{same} --flyte docs --to-flyte 1.16.8")),
         ("diff-config", format!("{same} --to-config new-flyte.yaml")),
         ("diff-task", format!("{same} --to-task new-train.yaml")),
         ("diff-by-cause", format!("{same} --to-task new-train.yaml --to-config new-flyte.yaml --by-cause")),
@@ -53,6 +55,10 @@ fn transcripts() {
         ("diff-namespaces", format!("{same} -n ranking-development,flyte")),
         ("diff-namespaces-json", format!("{same} -n ranking-development,flyte -o json")),
         ("diff-clusters", format!("train.yaml {ALL} --cluster eu,us")),
+        (
+            "diff-project-files",
+            format!("train.yaml {ALL} --project-file podtpl.yaml --cluster eu --to-project-file other.yaml"),
+        ),
         ("diff-to-cluster", format!("train.yaml {ALL} --cluster eu --to-cluster us")),
     ] {
         snapshot(name, diff(&flags).1);
@@ -106,6 +112,44 @@ fn versions() {
     snapshot("versions-back-json", Podtpl::new("versions 1.16.8 1.16.3 -o json").run().result());
     let task = "versions 1.15 2.0 --task train.yaml -c flyte.yaml -t templates.yaml -x execution.yaml -q";
     snapshot("versions-of-a-task", Podtpl::new(task).quickstart().run().result());
+    let docs = Podtpl::new("versions docs 1.16.8").run().result();
+    assert!(docs.contains("no longer: the rules are those of Flyte's documentation"), "{docs}");
     let unknown = Podtpl::new("versions 1.12 2.0.5").run().failure();
     assert!(unknown.contains("the nearest is `1.13.3`") && unknown.contains("the nearest is `2.0.7`"), "{unknown}");
+}
+
+/// A live Pod: the rendered one with what a cluster adds, then with somebody's edit.
+#[test]
+fn live_pods() {
+    let all = "train.yaml -c flyte.yaml -t templates.yaml -x execution.yaml --flyte 1.16.8";
+    let rendered = Podtpl::new(&format!("render {all} -o json")).quickstart().run().result();
+    let mut pod: serde_json::Value = serde_json::from_str(&rendered).unwrap();
+    pod["metadata"]["uid"] = "4ad4b4f0-7c5e-4a3c-9c0e-1d2f3a4b5c6d".into();
+    pod["metadata"]["resourceVersion"] = "4711".into();
+    pod["spec"]["nodeName"] = "node-1".into();
+    pod["spec"]["dnsPolicy"] = "ClusterFirst".into();
+    pod["status"] = serde_json::json!({"phase": "Running"});
+    let compared = |pod: &serde_json::Value, flags: &str| {
+        let run = Podtpl::new(&format!("diff {all} --live live.yaml -q {flags}")).quickstart();
+        run.file("live.yaml", serde_json::to_string_pretty(pod).unwrap()).run()
+    };
+    let explained = compared(&pod, "");
+    assert_eq!(explained.code, 0, "{}{}", explained.stdout, explained.stderr);
+    snapshot("live-explained", explained.stdout);
+    pod["metadata"]["labels"]["team"] = "somebody-else".into();
+    pod["spec"]["containers"][0]["env"]
+        .as_array_mut()
+        .unwrap()
+        .push(serde_json::json!({"name": "INJECTED", "value": "1"}));
+    for (name, flags) in [("live-foreign", ""), ("live-foreign-github", "-o github")] {
+        let foreign = compared(&pod, flags);
+        assert_eq!(foreign.code, 1, "{}", foreign.stderr);
+        snapshot(name, foreign.stdout);
+    }
+    let document: serde_json::Value = serde_json::from_str(&compared(&pod, "-o json").stdout).unwrap();
+    let foreign = document["changes"].as_array().unwrap().iter().filter(|c| c["class"] == "foreign").count();
+    assert_eq!((document["kind"].as_str(), foreign), (Some("LiveDiff"), 2));
+    assert_eq!(compared(&pod, "--to-flyte 2.0").code, 2);
+    let none = Podtpl::new(&format!("diff {all} --live flyte.yaml")).quickstart().run().failure();
+    assert!(none.contains("kubectl get pod"), "{none}");
 }

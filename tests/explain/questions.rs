@@ -197,3 +197,25 @@ fn bash_completes_paths() {
     let found = String::from_utf8(output.stdout).unwrap();
     assert_eq!(found, "spec.containers[metrics]\n", "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+/// Which word is the task, and which are paths.
+#[test]
+fn tasks_and_paths() {
+    let plain = "name: a.b\ncontainer_image: i:v1\n";
+    let explain = |words: &str| Podtpl::new(&format!("explain {words} --flyte 1.16.8 -q")).file("a.yaml", plain);
+    let image = "spec.containers[0].image";
+    for (run, why) in [
+        (explain(&format!("a.yaml {image}")), "a file"),
+        (explain(&format!("a.yaml:b {image}")), "a task of a file"),
+        (explain(&format!("- {image}")).stdin(plain), "standard input"),
+        (explain(image).env("PODTPL_TASK", "a.yaml"), "the environment"),
+        (explain(image).file("podtpl.yaml", "task: a.yaml"), "the settings"),
+    ] {
+        assert!(run.run().result().starts_with("spec.containers["), "{why}");
+    }
+    let nothing = explain(image).run().failure();
+    assert!(nothing.contains("no task is given") && !nothing.contains("there is no file"), "{nothing}");
+    let misspelled = explain(&format!("b.yaml {image}")).run().failure();
+    assert!(misspelled.contains("did you mean `a.yaml`?"), "{misspelled}");
+    assert!(explain(&format!("a.yaml --steps {image}")).run().failure().contains("a question of its own"));
+}

@@ -111,7 +111,13 @@ impl Question {
 
     /// No task anywhere: the first path may be the name of a file that is not there.
     fn ask_for_a_task(&self, gathered: &Gathered, files: &mut Files) {
-        let Some(first) = self.paths.first().filter(|_| gathered.tasks.is_empty()) else { return };
+        let looks_like_a_file = |word: &&String| {
+            let extension = word.rsplit_once('.').map_or("", |(_, extension)| extension);
+            ["yaml", "yml", "json", "py", "pb", "tgz"].contains(&extension)
+        };
+        let Some(first) = self.paths.first().filter(|_| gathered.tasks.is_empty()).filter(looks_like_a_file) else {
+            return;
+        };
         let asked = Asked { path: first.clone(), at: None, role: Role::Task };
         files.read(&asked);
     }

@@ -184,7 +184,8 @@ fn of_execution(b: &Build<'_>, out: &mut Vec<Node>) {
         return;
     }
     let mut map = Map::sorted();
-    for entry in given.entries() {
+    let given = given.entries().iter().filter(|_| b.version.reads_run_context());
+    for entry in given {
         map.set_entry(Entry {
             key: entry.key.clone(),
             key_span: entry.key_span,

@@ -76,8 +76,8 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     facts.name = given("name");
     facts.workflow = given("workflow");
     facts.identity = [&facts.project, &facts.domain, &facts.name].iter().all(|n| !n.is_null());
-    facts.attempt =
-        b.execution.given("attempt").cloned().unwrap_or_else(|| Node::int(0, Origin::Flyte(&FIRST_ATTEMPT)));
+    let attempt = b.execution.given("attempt").filter(|_| b.version.counts_attempts());
+    facts.attempt = attempt.cloned().unwrap_or_else(|| Node::int(0, Origin::Flyte(&FIRST_ATTEMPT)));
     facts.node = match b.execution.given("node") {
         Some(node) => node.clone(),
         None if !b.version.is_2() && !facts.name.is_null() => Node::text("n0", Origin::Flyte(&FIRST_NODE)),
@@ -133,6 +133,9 @@ fn template_namespace(b: &Build<'_>) -> Node {
 }
 
 fn interruptible(b: &Build<'_>) -> Node {
+    if !b.version.reads_run_context() {
+        return Node::bool(false, Origin::Flyte(&NOT_INTERRUPTIBLE));
+    }
     if let Some(given) = b.execution.given("interruptible") {
         return given.clone();
     }
@@ -172,7 +175,10 @@ fn generated_name(b: &Build<'_>, facts: &Facts) -> Node {
     if b.version.is_2()
         && let Some(owner) = facts.owner_name.as_str()
     {
-        return derived(format!("{owner}-{attempt}"), &[&facts.owner_name, &facts.attempt]);
+        return match b.version.counts_attempts() {
+            true => derived(format!("{owner}-{attempt}"), &[&facts.owner_name, &facts.attempt]),
+            false => facts.owner_name.clone(),
+        };
     }
     if let Some(given) = b.execution.given("podName").filter(|_| !b.version.is_2() || !facts.identity) {
         return given.clone();

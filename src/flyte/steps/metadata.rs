@@ -113,7 +113,7 @@ fn task_layer(b: &Build<'_>, key: &str) -> Node {
 fn own_labels(b: &Build<'_>) -> Node {
     let mut entries: Vec<Entry> = Vec::with_capacity(8);
     let mut set = |key: &'static str, node: Node| entries.push(Entry::new(Text::Static(key), node));
-    if !b.task.secrets().is_empty() {
+    if !b.secrets_asked_for().is_empty() {
         set("inject-flyte-secrets", Node::text("true", Origin::Flyte(&SECRETS)));
     }
     if b.version.is_2() {

@@ -93,7 +93,7 @@ fn service_account(b: &mut Build<'_>) {
 
 /// 2.x: the account of the task's `run_as`, or the executor's default.
 fn run_as(b: &mut Build<'_>) {
-    let own = b.task.at(&["securityContext", "runAs", "k8sServiceAccount"]).clone();
+    let own = b.run_as();
     let set = own.is_filled();
     let default = b.config.default_service_account.clone();
     if set {
@@ -112,7 +112,7 @@ fn run_as(b: &mut Build<'_>) {
 pub fn fall_back_service_account(b: &mut Build<'_>) -> Result<(), Refusal> {
     let set = b.spec.get("serviceAccountName").is_some_and(Node::is_filled);
     if set {
-        let (own, run_as_2) = (b.task.at(&["securityContext", "runAs", "k8sServiceAccount"]).clone(), b.version.is_2());
+        let (own, run_as_2) = (b.run_as(), b.version.is_2());
         if run_as_2 && !b.version.run_as_before_template() {
             lost(b, "serviceAccountName", &own);
         }
@@ -122,7 +122,7 @@ pub fn fall_back_service_account(b: &mut Build<'_>) -> Result<(), Refusal> {
         if b.version.run_as_before_template() {
             run_as(b);
         } else {
-            let own = b.task.at(&["securityContext", "runAs", "k8sServiceAccount"]).clone();
+            let own = b.run_as();
             only_if_empty(b, "serviceAccountName", &own);
         }
     } else {

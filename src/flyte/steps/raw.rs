@@ -67,6 +67,7 @@ pub fn idle(_: &Build<'_>) -> Reason {
 }
 
 fn from_container(b: &mut Build<'_>, container: &Node) -> Result<(), Refusal> {
+    b.check_resources(container)?;
     let name = container_name(b);
     let mut fields = Vec::with_capacity(8);
     let given = |key: &str| container.get(key).filter(|n| !n.is_null()).cloned();

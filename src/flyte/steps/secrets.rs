@@ -23,7 +23,7 @@ pub fn idle(_: &Build<'_>) -> Reason {
 
 fn annotations(b: &Build<'_>) -> Result<Node, Refusal> {
     let mut map = Map::sorted();
-    for (i, secret) in b.task.secrets().iter().enumerate() {
+    for (i, secret) in b.secrets_asked_for().iter().enumerate() {
         let text = descriptor(b, secret)?;
         if text.len() > LIMIT {
             let message = format!("secret descriptor cannot exceed [{LIMIT}]");

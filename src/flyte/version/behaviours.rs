@@ -7,6 +7,8 @@ use super::Release;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Behaviour {
+    /// `documented-rules`
+    DocumentedRules,
     /// `executor`
     Executor,
     /// `yaml-1.2-configuration`
@@ -115,6 +117,14 @@ pub enum Behaviour {
     NameHashLength,
     /// `secret-env-var`
     SecretEnvVar,
+    /// `attempt-in-name`
+    AttemptInName,
+    /// `run-context`
+    RunContext,
+    /// `security-context`
+    SecurityContext,
+    /// `container-task-without-resources`
+    ResourcesOptional,
 }
 
 /// What is known of a behaviour.
@@ -134,6 +144,14 @@ pub struct Row {
 
 /// Every behaviour, in the order of [`Behaviour`].
 pub static BEHAVIOURS: &[Row] = &[
+    Row {
+        behaviour: Behaviour::DocumentedRules,
+        name: "documented-rules",
+        sentence: "the rules are those of Flyte's documentation: what is given wins, also false and 0, and the plugin configuration is laid over everything",
+        fields: "metadata, spec",
+        // no release follows them
+        holds: |_| false,
+    },
     Row {
         behaviour: Behaviour::Executor,
         name: "executor",
@@ -511,6 +529,34 @@ pub static BEHAVIOURS: &[Row] = &[
         sentence: "the annotation of a secret says under which variable it is mounted",
         fields: "metadata.annotations",
         holds: |r| r.since_1(15, 0) || r.is_2(),
+    },
+    Row {
+        behaviour: Behaviour::AttemptInName,
+        name: "attempt-in-name",
+        sentence: "the Pod's name ends in the number of the attempt, and FLYTE_ATTEMPT_NUMBER counts",
+        fields: "metadata.name, spec.containers[*].env",
+        holds: |r| r.is_1() || r.since_2(9),
+    },
+    Row {
+        behaviour: Behaviour::RunContext,
+        name: "run-context",
+        sentence: "variables of the run and its being interruptible reach the Pod",
+        fields: "spec.containers[*].env, spec.tolerations, spec.nodeSelector",
+        holds: |r| r.is_1() || r.since_2(9),
+    },
+    Row {
+        behaviour: Behaviour::SecurityContext,
+        name: "security-context",
+        sentence: "the task's secrets and the account to run as are read",
+        fields: "metadata.annotations, metadata.labels, spec.serviceAccountName",
+        holds: |r| r.is_1() || r.since_2(9),
+    },
+    Row {
+        behaviour: Behaviour::ResourcesOptional,
+        name: "container-task-without-resources",
+        sentence: "a container task that says nothing about resources gets a Pod",
+        fields: "(errors)",
+        holds: |r| r.is_1() || r.since_2(8),
     },
 ];
 

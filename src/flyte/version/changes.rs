@@ -22,7 +22,7 @@ pub struct Change {
 impl Change {
     /// The first release with the change.
     pub fn release(&self) -> FlyteVersion {
-        FlyteVersion { release: self.release, documented: false, unlike: 0 }
+        FlyteVersion { release: self.release, unlike: 0 }
     }
 }
 

@@ -47,7 +47,6 @@ impl Release {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FlyteVersion {
     release: Release,
-    documented: bool,
     /// Behaviours, a bit each, in which it is unlike its release: comparisons of two versions go
     /// from one to the other one behaviour at a time.
     unlike: u64,
@@ -100,7 +99,8 @@ pub struct UnknownVersion {
 
 impl FlyteVersion {
     /// The rules of the documentation.
-    pub const DOCS: FlyteVersion = FlyteVersion { documented: true, ..FlyteVersion::new(1, 16, 8) };
+    pub const DOCS: FlyteVersion =
+        FlyteVersion { unlike: bit(Behaviour::DocumentedRules), ..FlyteVersion::new(1, 16, 8) };
 
     /// Newest version of the 1.x line.
     pub const NEWEST_1: FlyteVersion = FlyteVersion::new(1, 16, 8);
@@ -109,7 +109,7 @@ impl FlyteVersion {
     pub const NEWEST_2: FlyteVersion = FlyteVersion::new(2, 0, 43);
 
     const fn new(major: u16, minor: u16, patch: u16) -> Self {
-        FlyteVersion { release: Release::new(major, minor, patch), documented: false, unlike: 0 }
+        FlyteVersion { release: Release::new(major, minor, patch), unlike: 0 }
     }
 
     /// Reads `docs`, `latest`, `1.16`, `v1.16.8`; a minor alone is its newest patch.
@@ -164,7 +164,7 @@ impl FlyteVersion {
 
     /// Whether its results were compared with Flyte's own code, and not only read in the source.
     pub fn was_run(self) -> bool {
-        self.documented || KNOWN.contains(&self)
+        self.is_documented() || KNOWN.contains(&self)
     }
 
     /// Whether it has a behaviour.
@@ -187,7 +187,7 @@ impl FlyteVersion {
 
     /// The rules of the documentation instead of a version's code.
     pub fn is_documented(self) -> bool {
-        self.documented
+        self.has(Behaviour::DocumentedRules)
     }
 
     /// The 2.x line: executor and TaskAction instead of propeller and FlyteWorkflow.
@@ -390,7 +390,7 @@ impl FlyteVersion {
 
     /// Template containers are merged into containers of the same name.
     pub fn merges_by_equal_names(self) -> bool {
-        !self.documented && self.has(Behaviour::EqualNamesMerge)
+        !self.is_documented() && self.has(Behaviour::EqualNamesMerge)
     }
 
     /// A container called like the magic one gets it twice.
@@ -477,6 +477,26 @@ impl FlyteVersion {
         if self.has(Behaviour::NameHashLength) { 30 } else { 20 }
     }
 
+    /// The attempt stands in the Pod's name and is counted.
+    pub fn counts_attempts(self) -> bool {
+        self.has(Behaviour::AttemptInName)
+    }
+
+    /// Variables of the run and its being interruptible count.
+    pub fn reads_run_context(self) -> bool {
+        self.has(Behaviour::RunContext)
+    }
+
+    /// The task's secrets and run-as count.
+    pub fn reads_security_context(self) -> bool {
+        self.has(Behaviour::SecurityContext)
+    }
+
+    /// A container task need not say anything about resources.
+    pub fn builds_without_resources(self) -> bool {
+        self.has(Behaviour::ResourcesOptional)
+    }
+
     /// Secrets carry `env_var`.
     pub fn secrets_have_env_var(self) -> bool {
         self.has(Behaviour::SecretEnvVar)
@@ -484,13 +504,13 @@ impl FlyteVersion {
 }
 
 /// The bit of a behaviour.
-fn bit(behaviour: Behaviour) -> u64 {
+const fn bit(behaviour: Behaviour) -> u64 {
     1 << behaviour as u8
 }
 
 impl fmt::Display for FlyteVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.documented {
+        if self.is_documented() {
             return f.write_str("docs");
         }
         let Release { major, minor, patch } = self.release;

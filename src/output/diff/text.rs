@@ -249,9 +249,12 @@ fn origins(pair: &Pair<'_>, difference: &Difference, manner: Manner, out: &mut S
             row("right", right);
         }
     }
-    if let Some(change) = pair.change(difference) {
-        let place = format!("Flyte {}", change.release());
-        let text = format!("{} (#{})", change.behaviour.row().name, change.pull_request);
+    if let Some(behaviour) = difference.behaviour {
+        let name = behaviour.row().name;
+        let (place, text) = match pair.change(difference) {
+            Some(change) => (format!("Flyte {}", change.release()), format!("{name} (#{})", change.pull_request)),
+            None => ("docs".to_owned(), name.to_owned()),
+        };
         table.row(vec![cell(Tone::Aside, "cause"), cell(Tone::Place, place), cell(Tone::Plain, text)]);
     }
     table.write(manner.paint, 4, out);
