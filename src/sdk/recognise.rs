@@ -56,7 +56,7 @@ const MANIFESTS: &[(&str, &str)] = &[
 
 /// Recognises a document.
 pub(super) fn shape(root: &Node) -> Shape<'_> {
-    if root.items().iter().any(|item| is_registered(item)) {
+    if root.items().iter().any(is_registered) {
         return Shape::Several(root.items());
     }
     let Value::Map(map) = &root.value else {
