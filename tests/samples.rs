@@ -123,16 +123,18 @@ fn a_node_has_its_overrides_in_every_form() {
     for workflow in ["pb_samples/18_workflows.example.wf_2.pb", "pkg/18_workflows.example.wf_2.pb"] {
         assert_eq!(pod, with(workflow, ""), "{workflow}");
     }
-    // facts that are given win, key by key; with facts, interruption is theirs to decide
-    let given = Podtpl::new(&format!(
-        "render {} {} --flyte 1.16.8 -t templates.yaml --node wf.n1 -o json -x facts.yaml",
-        task.display(),
-        folder().join("v1_wf_with_overrides.workflowspec.json").display()
-    ));
-    let given = given
-        .file("templates.yaml", templates())
-        .file("facts.yaml", "overrides: {containerImage: mine}\ninterruptible: true");
-    assert_eq!(given.run().result(), pod.replace("over/ride:1", "mine"));
+    // facts that are given win, key by key; the node decides about interruption
+    assert_eq!(read["metadata"]["labels"]["interruptible"], "true");
+    let with_facts = |facts: &str| {
+        let workflow = folder().join("v1_wf_with_overrides.workflowspec.json");
+        let files = format!("{} {}", task.display(), workflow.display());
+        let run =
+            Podtpl::new(&format!("render {files} --flyte 1.16.8 -t templates.yaml --node wf.n1 -o json -x facts.yaml"));
+        run.file("templates.yaml", templates()).file("facts.yaml", facts).run().result()
+    };
+    assert_eq!(with_facts("overrides: {containerImage: mine}"), pod.replace("over/ride:1", "mine"));
+    assert!(with_facts("{name: f1, project: p, domain: d}").contains("\"f1-n1-0\""));
+    assert!(with_facts("{name: f1, project: p, domain: d, node: n7}").contains("\"f1-n7-0\""));
 }
 
 #[test]

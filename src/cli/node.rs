@@ -5,7 +5,8 @@ use super::report::Report;
 use super::select::{last_part, listing};
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::sdk::WorkflowNode;
-use crate::tree::{Entry, Map, Node, Text};
+use crate::tree::{Flag, Map, Node, Origin, Text};
+use std::rc::Rc;
 
 /// Of the tasks, those that the node runs.
 pub fn only(name: &str, nodes: &[WorkflowNode], tasks: Vec<Task>, report: &mut Report) -> Vec<Task> {
@@ -30,13 +31,23 @@ pub fn only(name: &str, nodes: &[WorkflowNode], tasks: Vec<Task>, report: &mut R
         let problem = Diagnostic::error("node/no-task", message).maybe_at(node.span, "this node");
         report.add(problem.help("give the file of the task, too, or the whole package"));
     }
-    if let Some(overrides) = &node.overrides {
-        for task in &mut found {
-            let facts = Map::in_order(vec![Entry::new(Text::Static("overrides"), overrides.clone())]);
-            task.source.facts = Some(Node::map(facts, overrides.origin.clone()));
+    let facts = facts(node);
+    found.iter_mut().for_each(|task| task.source.facts = Some(facts.clone()));
+    found
+}
+
+/// What naming a node says of the execution.
+fn facts(node: &WorkflowNode) -> Node {
+    let flag = Origin::Flag(Rc::new(Flag { flag: "--node".to_owned(), span: None }));
+    let mut facts = Map::sorted();
+    facts.set(Text::Static("node"), Node::str(node.node.as_str(), flag.clone()));
+    let given = [("overrides", &node.overrides), ("interruptible", &node.interruptible)];
+    for (key, value) in given {
+        if let Some(value) = value {
+            facts.set(Text::Static(key), value.clone());
         }
     }
-    found
+    Node::map(facts, flag)
 }
 
 fn whole_name(node: &WorkflowNode) -> String {

@@ -6,7 +6,7 @@
 use super::protojson;
 use super::reader::Reader;
 use crate::source::Span;
-use crate::tree::{Node, Value};
+use crate::tree::{Layer, Node, Value};
 
 /// A node of a workflow that runs a task.
 #[derive(Clone, Debug)]
@@ -19,6 +19,8 @@ pub struct WorkflowNode {
     pub task: String,
     /// What `with_overrides` put on it, in protojson with camelCase keys; none: nothing.
     pub overrides: Option<Node>,
+    /// Whether the node may be interrupted, where it says so.
+    pub interruptible: Option<Node>,
     /// Where the node stands.
     pub span: Option<Span>,
 }
@@ -96,11 +98,13 @@ impl Walk<'_, '_> {
             let name = either(task, "referenceId").map_or("", |id| id.str_at("name")).to_owned();
             let overrides = task.get("overrides").filter(|n| !n.entries().is_empty());
             let overrides = overrides.and_then(|n| protojson::overrides(self.reader, n));
+            let interruptible = node.at(&["metadata", "interruptible"]).filter(|n| n.as_bool().is_some());
             self.found.push(WorkflowNode {
                 workflow: self.workflow.clone(),
                 node: id.to_owned(),
                 task: name,
                 overrides,
+                interruptible: interruptible.map(|n| crate::flyte::relabel(n, Layer::Override)),
                 span: node.span(),
             });
         }
