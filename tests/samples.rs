@@ -177,6 +177,23 @@ fn a_folder_of_serialized_files_is_read() {
     let list: serde_json::Value = serde_json::from_str(&run.run().result()).unwrap();
     assert_eq!(list["tasks"].as_array().unwrap().len(), 18);
     assert_eq!(list["overrides"].as_array().unwrap().len(), 1);
+    // the folder of samples has each of them as protojson, too
+    let both = run_json("tasks", &folder().join("pkg"));
+    assert_eq!(both["tasks"].as_array().unwrap().len(), 36);
+    assert_eq!(both["overrides"].as_array().unwrap().len(), 2);
+}
+
+fn run_json(command: &str, file: &Path) -> serde_json::Value {
+    serde_json::from_str(&run(command, file, V1, "-o json").result()).unwrap()
+}
+
+#[test]
+fn nobody_is_told_to_edit_a_binary_file() {
+    let package = format!("{}:a_flytekit_test_example", folder().join("flyte-package.tgz").display());
+    let answer = Podtpl::new(&format!("explain {package} --where-to-set spec.hostNetwork=true --flyte 1.16.8"));
+    let answer = answer.run().result();
+    assert!(answer.contains("1. Serialize the task again with this in "), "{answer}");
+    assert!(!answer.contains("Add to "), "{answer}");
 }
 
 #[test]

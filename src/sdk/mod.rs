@@ -120,21 +120,19 @@ pub fn read_file(
     let reader = Reader::new(sources, json);
     let serialized = sources.get(id).is_some_and(|s| s.decoded);
     let (found, at) = (TaskFile::default(), FieldPath::default());
-    let mut file = File { reader, settings, flyte, found, serialized, document: 0, at };
-    let mut workflows = false;
+    let mut file = File { reader, settings, flyte, found, serialized, others: false, document: 0, at };
     for (i, document) in documents.iter().enumerate().filter(|(_, d)| !d.root.is_null()) {
         file.document = i;
         file.document(&document.root);
-        workflows |= !workflow::workflows(&document.root).is_empty();
     }
-    let File { reader, found: tasks, .. } = file;
+    let File { reader, found: tasks, others, .. } = file;
     let failed = reader.failed();
     let mut diagnostics = reader.diagnostics;
     diagnostics.sort_by_key(|d| d.label.as_ref().map(|l| l.span.start));
     if failed {
         return Err(diagnostics);
     }
-    if tasks.tasks.is_empty() && !workflows {
+    if tasks.tasks.is_empty() && !others {
         let found = Diagnostic::error("task/none", "the file holds no task").at(Span::new(id, 0, 0), "empty");
         diagnostics.push(found.help("write a task's arguments, or give a TaskTemplate"));
         return Err(diagnostics);
@@ -150,6 +148,8 @@ struct File<'a> {
     found: TaskFile,
     /// Whether the file is as the SDK serialized it, before registration.
     serialized: bool,
+    /// Whether it holds something else that Flyte registers: workflows, launch plans.
+    others: bool,
     /// Number of the document that is read.
     document: usize,
     /// The way to what is read in that document.
@@ -164,6 +164,7 @@ impl File<'_> {
             Shape::Template(template, inside) => self.template(root, template, inside),
             Shape::Several(items) => self.several(root, items),
             Shape::Workflow => self.workflow(root),
+            Shape::LaunchPlan => self.launch_plan(root),
             Shape::Live(kind) => self.live(root, kind),
             Shape::Authoring(task) => self.authoring(task, sdk, self.at.clone()),
             Shape::Tasks(tasks) => self.list(root, tasks, sdk),
@@ -203,8 +204,16 @@ impl File<'_> {
         key.into_iter().for_each(|_| self.at.pop());
     }
 
+    fn launch_plan(&mut self, root: &Node) {
+        self.others = true;
+        let place = root.entries().first().and_then(reader::key_span).or_else(|| root.span());
+        let found = Diagnostic::note("task/launch-plan", "this is a launch plan: no task is in it");
+        self.reader.report(found.maybe_at(place, "no task").help("give the file of the task"));
+    }
+
     /// A workflow, and the tasks that stand beside it.
     fn workflow(&mut self, root: &Node) {
+        self.others = true;
         for workflow in workflow::workflows(root) {
             self.found.nodes.extend(workflow::nodes(&mut self.reader, workflow));
         }

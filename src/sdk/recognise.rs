@@ -12,6 +12,8 @@ pub(super) enum Shape<'n> {
     Several(&'n [Node]),
     /// A workflow; tasks may stand beside it.
     Workflow,
+    /// A launch plan, in which no task is.
+    LaunchPlan,
     /// A TaskAction or FlyteWorkflow of a cluster.
     Live(manifest::Kind),
     /// One task in the authoring form.
@@ -71,6 +73,9 @@ pub(super) fn shape(root: &Node) -> Shape<'_> {
     }
     if !workflow::workflows(root).is_empty() {
         return Shape::Workflow;
+    }
+    if map.get("spec").and_then(|spec| workflow::either(spec, "workflowId")).is_some() {
+        return Shape::LaunchPlan;
     }
     for path in INSIDE {
         if let Some(found) = root.at(path).filter(|n| n.as_map().is_some()) {

@@ -129,7 +129,11 @@ impl Text<'_> {
     fn place(&self, change: &Change) -> (&'static str, String) {
         match &change.input {
             Input::File(name) => {
+                // nobody edits a binary file
+                let decoded = self.showing.places.sources.iter().any(|(_, s)| s.decoded && s.name == *name);
                 let verb = match change.action {
+                    Action::Remove if decoded => "Serialize the task again without this in ",
+                    Action::Add | Action::Change if decoded => "Serialize the task again with this in ",
                     Action::Add => "Add to ",
                     Action::Change => "Change ",
                     Action::Remove => "Remove from ",

@@ -96,7 +96,7 @@ pub const CASES: &[Case] = &[
         about: "something compressed as a task",
         files: &[("task.yaml", Made(|| b"\x1f\x8b\x08\x00\x00\x00\x00\x00".to_vec()))],
         line: "render task.yaml --flyte 1.16.8",
-        at: "task.yaml:1:1",
+        at: "task.yaml",
         code: 2,
     },
     Case {
