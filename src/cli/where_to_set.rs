@@ -57,7 +57,9 @@ fn trial(edited: &[Edited], gathered: &Gathered, pod: &Rendered, sources: &Sourc
                 continue;
             }
             EditedAt::Source(old) => {
-                let id = sources.add(sources.name(*old).to_owned(), edit.text.as_str());
+                let (name, decoded) = (sources.name(*old).to_owned(), sources.get(*old).is_some_and(|s| s.decoded));
+                let text = edit.text.as_str();
+                let id = if decoded { sources.add_decoded(name, text) } else { sources.add(name, text) };
                 (replace(&mut gathered, *old, id), id)
             }
             EditedAt::New(room) => {
