@@ -14,5 +14,6 @@ mod explain;
 mod floors;
 mod live;
 mod provenance;
+mod python;
 mod random;
 mod versions;

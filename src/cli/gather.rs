@@ -76,7 +76,7 @@ impl Gathered {
                 project: of_flag(&inputs.sdk.task_project, "--task-project"),
                 domain: of_flag(&inputs.sdk.task_domain, "--task-domain"),
                 version: given(&inputs.sdk.task_version),
-                flyte: None,
+                ..SdkSettings::default()
             },
             version,
             version_is_named: settings.flyte.is_some(),

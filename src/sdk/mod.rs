@@ -18,6 +18,7 @@ mod parts;
 mod pod;
 mod pod_spec;
 mod protojson;
+mod python;
 mod reader;
 mod recognise;
 
@@ -28,6 +29,7 @@ use crate::tree::{FieldPath, Node};
 use crate::yaml::{self, Dialect};
 use arguments::{Arguments, Sdk};
 use pod_spec::LoneStrings;
+pub use python::{PythonModule, PythonTask, imported_modules, read_python};
 use reader::Reader;
 use recognise::Shape;
 
@@ -70,6 +72,10 @@ pub enum TaskForm {
 pub struct SdkSettings {
     /// Default image (`--image REF`).
     pub image: Option<String>,
+    /// Further images by name, for `{{.image.NAME.fqn}}` (1.x).
+    pub images: Vec<(String, String)>,
+    /// Variables of every task of a Python file (1.x): name and value.
+    pub environment: Vec<(Node, Node)>,
     /// Project of the task's id: a string, with the origin of the flag or fact that gives it.
     pub project: Option<Node>,
     /// Domain of the task's id, likewise.
