@@ -3,7 +3,7 @@
 use super::call::Given;
 use super::machine::Machine;
 use super::value::{Dict, Kind, Val};
-use super::{classes, operators, text};
+use super::{classes, items, operators, text};
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -82,7 +82,7 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, spa
             if let Kind::Dict(entries) = &out.kind {
                 for f in &given.named {
                     let key = Val::str(f.name.as_str(), f.key);
-                    operators::insert(&mut entries.borrow_mut(), key, f.value.clone());
+                    items::insert(&mut entries.borrow_mut(), key, f.value.clone());
                 }
             }
             Some(out)
@@ -195,7 +195,7 @@ pub(super) fn to_dict<'a>(m: &Machine<'a>, value: &Val<'a>, span: Span) -> Optio
     let mut out = Dict::new();
     for pair in m.items(value).ok()? {
         match m.items(&pair).ok()?.as_slice() {
-            [key, value] => operators::insert(&mut out, key.clone(), value.clone()),
+            [key, value] => items::insert(&mut out, key.clone(), value.clone()),
             _ => return None,
         }
     }

@@ -118,6 +118,9 @@ impl<'a> Machine<'a> {
                     _ => Val::unknown("a call", span),
                 }
             }
+            Kind::Object(object) if classes::is_entity(&object.borrow().class) => {
+                Val::object("promise", Vec::new(), span)
+            }
             Kind::Object(_) | Kind::Class(_) => Val::unknown("a call", span),
             Kind::Unknown(_) => {
                 given.values().for_each(|v| v.spoil(span, 8));
@@ -201,7 +204,7 @@ fn bind<'a>(
         if in_order.contains(&field.name.as_str()) || only.contains(&field.name.as_str()) {
             names.insert(field.name, field.value);
         } else if p.kwarg.is_some() {
-            super::operators::insert(&mut more, Val::str(field.name, field.key), field.value);
+            super::items::insert(&mut more, Val::str(field.name, field.key), field.value);
         } else {
             return Err(wrong());
         }

@@ -25,6 +25,8 @@ const CLASSES: &[(&str, &str, &[&str])] = &[
         "ContainerTask",
         &["name", "image", "command", "inputs", "metadata", "arguments", "outputs", "requests", "limits"],
     ),
+    ("flytekit", "map_task", &["()", "concurrency", "min_successes", "min_success_ratio"]),
+    ("flytekit", "workflow", &["()"]),
     ("flytekit", "task", &["()"]),
     ("flytekit", "dynamic", &["()"]),
     ("flytekit", "eager", &["()"]),
@@ -90,8 +92,9 @@ pub(super) fn construct<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>
     let object = Val::object(format!("{root}.{last}"), fields, span);
     match last {
         "PodTemplate" => template::made(m, &object),
+        "map_task" => m.maps(&object),
         "ContainerTask" => {
-            let module = m.main_module();
+            let module = m.running();
             m.made.push(Made { module, function: None, maker: object.clone(), span, condition: m.condition });
         }
         _ => {}
@@ -192,7 +195,9 @@ pub(super) fn method<'a>(
         ("flyte.TaskEnvironment", "add_dependency") => Some(Val::new(Kind::None, span)),
         ("flyte.Image", _) if name.starts_with("with_") => Some(Val::object(class, Vec::new(), span)),
         ("flyte.PodTemplate", _) => template::method(value, name, given, span),
-        ("task", _) => Some(Val::unknown("a call of a task", span)),
+        // what tasks give while a workflow is put together
+        ("task" | "promise" | "flytekit.map_task", _) => Some(Val::object("promise", Vec::new(), span)),
+        ("flytekit.ContainerTask" | "flyte.ContainerTask", _) => Some(Val::object("promise", Vec::new(), span)),
         _ => None,
     }
 }
@@ -216,6 +221,20 @@ pub(super) fn makes_task(maker: &Val<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a decorator makes its function a workflow.
+pub(super) fn makes_workflow(maker: &Val<'_>) -> bool {
+    match &maker.kind {
+        Kind::Name(dotted) => parts(dotted) == ("flytekit", "workflow"),
+        Kind::Object(object) => object.borrow().class == "flytekit.workflow",
+        _ => false,
+    }
+}
+
+/// Whether calling an object gives something for a workflow to pass on.
+pub(super) fn is_entity(class: &str) -> bool {
+    matches!(class, "task" | "promise" | "flytekit.map_task") || class.ends_with(".ContainerTask")
 }
 
 /// What flyte refuses when a function is decorated.

@@ -3,8 +3,8 @@
 use ruff_python_ast::{BoolOp, Comprehension, Expr, Number, UnaryOp};
 
 use super::machine::{Frame, Machine, Names};
-use super::operators;
 use super::value::{Code, Dict, Function, Kind, Val};
+use super::{items, operators};
 use std::rc::Rc;
 
 const RUNS: &str = "only running the program tells this";
@@ -44,7 +44,7 @@ impl<'a> Machine<'a> {
                     Expr::Slice(slice) => {
                         let mut part = |e: &'a Option<Box<Expr>>| e.as_ref().map(|e| self.expr(e, frame));
                         let parts = [part(&slice.lower), part(&slice.upper), part(&slice.step)];
-                        operators::slice(&value, parts, span)
+                        items::slice(&value, parts, span)
                     }
                     index => {
                         let index = self.expr(index, frame);
@@ -120,9 +120,9 @@ impl<'a> Machine<'a> {
                     match &item.key {
                         Some(key) => {
                             let key = self.expr(key, frame);
-                            operators::insert(&mut out, key, value);
+                            items::insert(&mut out, key, value);
                         }
-                        None => operators::merge(&mut out, &value),
+                        None => items::merge(&mut out, &value),
                     }
                 }
                 Val::dict(out, span)
@@ -138,13 +138,13 @@ impl<'a> Machine<'a> {
                     let key = c.key.as_ref().map(|k| m.expr(k, f));
                     let value = m.expr(&c.value, f);
                     match key {
-                        Some(key) => operators::insert(&mut out, key, value),
-                        None => operators::merge(&mut out, &value),
+                        Some(key) => items::insert(&mut out, key, value),
+                        None => items::merge(&mut out, &value),
                     }
                 };
                 let lost = self.comprehend(&c.generators, frame, &mut element);
                 if let Some(lost) = lost {
-                    operators::insert(&mut out, lost.clone(), lost);
+                    items::insert(&mut out, lost.clone(), lost);
                 }
                 Val::dict(out, span)
             }
@@ -281,7 +281,7 @@ impl<'a> Machine<'a> {
         {
             return self.supplied(name, Val::unknown("a variable of the environment", span));
         }
-        operators::subscript(value, index, span)
+        items::subscript(value, index, span)
     }
 }
 

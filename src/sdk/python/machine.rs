@@ -61,12 +61,15 @@ pub(super) struct Machine<'a> {
     pub spaces: Vec<Space<'a>>,
     /// Tasks, in the order in which they are made.
     pub made: Vec<Made<'a>>,
+    /// Workflows with the numbers of their modules.
+    pub workflows: Vec<(usize, &'a ruff_python_ast::StmtFunctionDef)>,
     /// What the SDK refuses when the file is imported.
     pub refused: Vec<Diagnostic>,
     /// Values given by the user, by name.
     pub given: &'a [(String, String)],
     /// The condition that is not known, inside which statements are looked at.
     pub condition: Option<Span>,
+    current: usize,
     steps: usize,
     depth: usize,
 }
@@ -78,9 +81,11 @@ impl<'a> Machine<'a> {
             modules,
             spaces: modules.iter().map(|_| Space::default()).collect(),
             made: Vec::new(),
+            workflows: Vec::new(),
             refused: Vec::new(),
             given,
             condition: None,
+            current: 0,
             steps: 0,
             depth: 0,
         }
@@ -95,10 +100,11 @@ impl<'a> Machine<'a> {
         let mut frame = Frame { module: number, scopes: Vec::new(), returned: None };
         let modules = self.modules;
         let condition = self.condition.take();
+        let outer = std::mem::replace(&mut self.current, number);
         if let Some(module) = modules.get(number) {
             self.block(module.body(), &mut frame);
         }
-        self.condition = condition;
+        (self.condition, self.current) = (condition, outer);
         self.leave();
     }
 
@@ -109,9 +115,9 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// Number of the task file's own module.
-    pub fn main_module(&self) -> usize {
-        0
+    /// Number of the module whose statements run, whatever function they call.
+    pub fn running(&self) -> usize {
+        self.current
     }
 
     /// Counts a step; false when there were too many.
@@ -143,6 +149,11 @@ impl<'a> Machine<'a> {
             Some(module) => module.span(part),
             None => Span::new(crate::source::SourceId(0), 0, 0),
         }
+    }
+
+    /// Place of a part of the tree of a module.
+    pub fn place(&self, module: usize, part: &impl ruff_text_size::Ranged) -> Span {
+        self.modules.get(module).map_or(Span::new(crate::source::SourceId(0), 0, 0), |m| m.span(part))
     }
 
     /// Binds a name in the innermost scope.

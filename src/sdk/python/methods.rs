@@ -3,7 +3,7 @@
 use super::call::Given;
 use super::machine::Machine;
 use super::value::{Kind, Shared, Val};
-use super::{classes, operators, text};
+use super::{classes, items, operators, text};
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -121,11 +121,7 @@ fn dict<'a>(m: &Machine<'a>, value: &Val<'a>, name: &str, given: &Given<'a>, spa
                 entries.borrow_mut().extend(copy);
             }
             for field in &given.named {
-                operators::insert(
-                    &mut entries.borrow_mut(),
-                    Val::str(field.name.as_str(), field.key),
-                    field.value.clone(),
-                );
+                items::insert(&mut entries.borrow_mut(), Val::str(field.name.as_str(), field.key), field.value.clone());
             }
             return Some(Val::new(Kind::None, span));
         }
@@ -152,7 +148,7 @@ fn dict<'a>(m: &Machine<'a>, value: &Val<'a>, name: &str, given: &Given<'a>, spa
                 return Some(old);
             }
             let value = default().unwrap_or(Val::new(Kind::None, span));
-            operators::insert(&mut entries.borrow_mut(), key.clone(), value.clone());
+            items::insert(&mut entries.borrow_mut(), key.clone(), value.clone());
             Some(value)
         }
         _ => None,

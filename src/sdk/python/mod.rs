@@ -13,7 +13,10 @@ mod expr;
 mod flyte;
 mod flytekit;
 mod imports;
+mod items;
 mod machine;
+mod map;
+mod md5;
 mod methods;
 mod operators;
 mod run;
@@ -83,11 +86,12 @@ pub fn read_python(
     }
     let mut machine = Machine::new(&parsed, given);
     machine.module(0);
+    machine.workflows();
     if !machine.refused.is_empty() {
         return Err(machine.refused);
     }
     let tasks = machine.made.iter().filter(|m| m.module == 0);
-    let tasks: Vec<PythonTask> = tasks.map(|made| task(made, &parsed, settings)).collect();
+    let tasks: Vec<PythonTask> = tasks.map(|made| task(made, &machine.made, &parsed, settings)).collect();
     if tasks.is_empty() {
         let id = modules.first().map_or(SourceId(0), |m| m.id);
         let found = Diagnostic::error("task/none", "the file holds no task").at(Span::new(id, 0, 0), "no task");
@@ -96,15 +100,36 @@ pub fn read_python(
     Ok(tasks)
 }
 
-fn task(made: &Made<'_>, modules: &[Module], settings: &SdkSettings) -> PythonTask {
+fn task(made: &Made<'_>, all: &[Made<'_>], modules: &[Module], settings: &SdkSettings) -> PythonTask {
     let module = modules.get(made.module).map_or("", |m| m.name.as_str());
-    let result = serialized(made, module, settings);
+    let result = if is_map(made) { mapped(made, all, modules, settings) } else { serialized(made, module, settings) };
     let name = match &result {
         Ok(task) => task.name.clone(),
         Err((name, _)) => name.clone(),
     };
     let (function, span) = (made.function.clone(), made.span);
     PythonTask { name, function, span, task: result.map_err(|(_, errors)| errors) }
+}
+
+fn is_map(made: &Made<'_>) -> bool {
+    matches!(&made.maker.kind, Kind::Object(object) if object.borrow().class == "flytekit.map_task")
+}
+
+/// The task that `map_task` makes.
+fn mapped(made: &Made<'_>, all: &[Made<'_>], modules: &[Module], settings: &SdkSettings) -> Answer {
+    let function = made.function.clone().unwrap_or_default();
+    let fail = |error: Lost| Err((format!("map_{function}"), vec![*error]));
+    if let Some(condition) = made.condition {
+        return fail(convert::lost(condition, "a condition decides whether there is this task"));
+    }
+    let mapped = match map::mapped(&made.maker) {
+        Ok(mapped) => mapped,
+        Err(error) => return fail(error),
+    };
+    let Some(inner) = all.get(mapped.number) else { return fail(convert::lost(made.span, "no task to map")) };
+    let module = modules.get(inner.module).map_or("", |m| m.name.as_str());
+    let task = serialized(inner, module, settings)?;
+    Ok(map::template(&mapped, task, module, &function))
 }
 
 /// Which SDK makes the task.
@@ -148,7 +173,10 @@ fn arguments(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Result<(A
     }
 }
 
-fn serialized(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Result<TaskSource, (String, Vec<Diagnostic>)> {
+/// A task, or its name with what is wrong.
+type Answer = Result<TaskSource, (String, Vec<Diagnostic>)>;
+
+fn serialized(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Answer {
     let fail = |errors| Err((name_of(made, module), errors));
     let (arguments, reused) = match arguments(made, module, settings) {
         Ok(found) => found,

@@ -45,6 +45,13 @@ impl<'a> Machine<'a> {
             Stmt::ImportFrom(s) => self.import_from(s, frame),
             Stmt::If(s) => self.branch(s, frame),
             Stmt::For(s) => self.each(s, frame),
+            _ => self.rare(statement, frame),
+        }
+    }
+
+    /// Statements that files of tasks seldom have.
+    fn rare(&mut self, statement: &'a Stmt, frame: &mut Frame<'a>) {
+        match statement {
             Stmt::Try(s) => {
                 self.block(&s.body, frame);
                 self.block(&s.orelse, frame);
@@ -135,7 +142,7 @@ impl<'a> Machine<'a> {
             Expr::Subscript(s) => {
                 let holder = self.expr(&s.value, frame);
                 let index = self.expr(&s.slice, frame);
-                super::operators::set_item(&holder, &index, value, span);
+                super::items::set_item(&holder, &index, value, span);
             }
             _ => {}
         }
@@ -179,6 +186,10 @@ impl<'a> Machine<'a> {
             let number = Val::new(Kind::Int(self.made.len() as i128 - 1), span);
             let value = Val::object("task", vec![field("number", number)], span);
             return self.bind(frame, s.name.as_str(), value);
+        }
+        if makers.iter().any(super::classes::makes_workflow) && frame.scopes.is_empty() {
+            self.workflows.push((frame.module, s));
+            return self.bind(frame, s.name.as_str(), Val::object("promise", Vec::new(), span));
         }
         let value = if s.decorator_list.is_empty() && !s.is_async && frame.scopes.is_empty() {
             let defaults = self.defaults(&s.parameters, frame);

@@ -2,8 +2,9 @@
 
 use super::call::Given;
 use super::classes::copied;
+use super::items::insert;
 use super::machine::Machine;
-use super::operators::{float, insert};
+use super::operators::float;
 use super::value::{Dict, Field, Kind, Object, Shared, Val};
 use crate::sdk::parts::refused;
 use crate::source::Span;

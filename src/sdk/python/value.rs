@@ -216,6 +216,9 @@ impl<'a> Val<'a> {
             }
             Kind::Object(object) => {
                 let Ok(mut object) = object.try_borrow_mut() else { return };
+                if super::classes::is_entity(&object.class) {
+                    return;
+                }
                 let old = std::mem::take(&mut object.fields);
                 object.set("?", at, lost());
                 drop(object);
