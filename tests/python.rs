@@ -180,3 +180,121 @@ fn python_files_give_the_tasks_of_the_sdk() {
     assert!(failed.is_empty(), "{failed:?}\n{told}");
     assert!(passed >= 59, "{passed}");
 }
+
+/// Reads a text as the only module; neither a panic nor a hang is an answer.
+fn read(text: &str) -> Result<Vec<PythonTask>, Vec<Diagnostic>> {
+    let mut sources = Sources::new();
+    let id = sources.add("task.py", text);
+    let module = PythonModule { id, name: "task".to_owned(), package: false };
+    read_python(&sources, &[module], &SdkSettings::default(), &[])
+}
+
+#[test]
+fn mutated_python_never_panics_nor_hangs() {
+    let mut seed = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut random = move |below: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed % below.max(1) as u64) as usize
+    };
+    let scraps = [
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        "\"",
+        "'",
+        ":",
+        ",",
+        "=",
+        "**",
+        "*",
+        "\n",
+        "\n    ",
+        "f\"{",
+        "lambda x: ",
+        "@task\n",
+        " if ",
+        "None",
+        "-1",
+        "é",
+        "\\",
+    ];
+    let mut folders: Vec<PathBuf> = fs::read_dir(cases::folder().join("python"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.is_dir())
+        .collect();
+    folders.sort();
+    let started = std::time::Instant::now();
+    for folder in folders {
+        let text: Vec<char> = fs::read_to_string(folder.join("task.py")).unwrap().chars().collect();
+        for _ in 0..60 {
+            let mut text = text.clone();
+            for _ in 0..=random(3) {
+                let at = random(text.len());
+                let end = (at + random(40)).min(text.len());
+                match random(4) {
+                    0 => drop(text.drain(at..end)),
+                    1 => {
+                        let copy: Vec<char> = text[at..end].to_vec();
+                        let to = random(text.len());
+                        text.splice(to..to, copy).for_each(drop);
+                    }
+                    2 => text.truncate(end.max(1)),
+                    _ => text.splice(at..at, scraps[random(scraps.len())].chars()).for_each(drop),
+                }
+            }
+            let _ = read(&text.into_iter().collect::<String>());
+        }
+    }
+    assert!(started.elapsed().as_secs() < 120, "{:?}", started.elapsed());
+}
+
+#[test]
+fn hostile_python_ends() {
+    let task = "from flytekit import task\n@task(environment={'A': X})\ndef t() -> int:\n    return 1\n";
+    let before = [
+        "X = ".to_owned() + &"(".repeat(50_000),
+        "X = ".to_owned() + &"(".repeat(3000) + &")".repeat(3000),
+        "X = 1".to_owned() + &" + 1".repeat(20_000),
+        "X = ".to_owned() + &"not ".repeat(20_000) + "1",
+        "X = ".to_owned() + &"lambda: ".repeat(20_000) + "1",
+        "X = a".to_owned() + &".b".repeat(20_000),
+        "X = a".to_owned() + &"()".repeat(20_000),
+        "X = a".to_owned() + &"[0]".repeat(20_000),
+        "X = ".to_owned() + &"1 if a else ".repeat(20_000) + "1",
+        "X = 1".to_owned() + &" ** 1".repeat(20_000),
+        "if a: pass\n".to_owned() + &"elif a: pass\n".repeat(5000) + "X = 1",
+        (0..500).map(|n| format!("{}if a:\n", " ".repeat(n))).collect::<String>() + &" ".repeat(501) + "X = 1",
+        "X = []\nX.append(X)".to_owned(),
+        "X = {}\nX['a'] = X".to_owned(),
+        "def f():\n    return f()\nX = f()".to_owned(),
+        "f = lambda: f()\nX = f()".to_owned(),
+        "X = 'a'\n".to_owned() + &"X = X + X\n".repeat(100),
+        "X = ['a']\n".to_owned() + &"X = X + X\n".repeat(100),
+        "X = [1]\n".to_owned() + &"X = [X, X]\n".repeat(100),
+        "X = 'a' * 10 ** 30".to_owned(),
+        "X = 10 ** 10 ** 10".to_owned(),
+        "X = [i for i in range(10 ** 9)]".to_owned(),
+        "X = [i for i in range(1000) for j in range(1000) for k in range(1000)]".to_owned(),
+        "X = f'{1:99999999999}'".to_owned(),
+        "while True:\n    X = 1".to_owned(),
+        "from task import X\nimport task\nfrom task import *".to_owned(),
+        "from . import X\nfrom ... import *\nfrom .. import y".to_owned(),
+        "X = [1]\nfor x in X:\n    X.append(x)".to_owned(),
+        "X = -9223372036854775808 * 2".to_owned(),
+        "X = 'a'[1:2:0]".to_owned(),
+        "X = 7 % 0".to_owned(),
+        "X = 1 << 200".to_owned(),
+    ];
+    for text in before {
+        let started = std::time::Instant::now();
+        let _ = read(&format!("{text}\n{task}"));
+        let head: String = text.chars().take(40).collect();
+        assert!(started.elapsed().as_secs() < 20, "{head}: {:?}", started.elapsed());
+    }
+}

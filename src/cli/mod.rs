@@ -19,6 +19,7 @@ mod report;
 mod save;
 mod select;
 mod settings;
+mod siblings;
 mod terminal;
 mod versions;
 mod where_to_set;

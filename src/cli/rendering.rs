@@ -13,7 +13,7 @@ use crate::flyte::pipeline::{self, Inputs, Pod};
 use crate::flyte::task::TaskTemplate;
 use crate::flyte::templates::Templates;
 use crate::flyte::version::FlyteVersion;
-use crate::sdk::{self, SdkSettings, TaskSource};
+use crate::sdk::{self, PythonModule, SdkSettings, TaskSource};
 use crate::source::{SourceId, Sources, Span};
 use crate::tree::{Flag, Made, Node, Origin};
 
@@ -165,7 +165,11 @@ fn tasks(
     let mut found = Vec::new();
     let mut names = Vec::new();
     for file in &gathered.tasks {
-        let Some(all) = report.take(sdk::read_tasks(sources, file.id, settings, version)) else { continue };
+        let read = match file.python.as_slice() {
+            [] => sdk::read_tasks(sources, file.id, settings, version),
+            modules => of_python(file, modules, gathered, settings, sources),
+        };
+        let Some(all) = report.take(read) else { continue };
         for source in pick(file, all, report) {
             names.push(source.name.clone());
             if select::matches_any(&source, &gathered.patterns) {
@@ -183,6 +187,27 @@ fn tasks(
         });
     }
     found
+}
+
+/// The tasks of a Python file. What is wrong with tasks that nobody asks for is not said.
+fn of_python(
+    file: &TaskFile,
+    modules: &[PythonModule],
+    gathered: &Gathered,
+    settings: &SdkSettings,
+    sources: &Sources,
+) -> Result<(Vec<TaskSource>, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (mut tasks, mut wrong) = (Vec::new(), Vec::new());
+    for read in sdk::read_python(sources, modules, settings, &gathered.values)? {
+        let asked = file.name.as_ref().is_none_or(|name| select::has_name(&read.name, name))
+            && select::name_matches(&read.name, &gathered.patterns);
+        match read.task {
+            Ok(task) => tasks.push(task),
+            Err(errors) if asked => wrong.extend(errors),
+            Err(_) => {}
+        }
+    }
+    if wrong.is_empty() { Ok((tasks, Vec::new())) } else { Err(wrong) }
 }
 
 /// Of the tasks of a file, the one that is asked for.

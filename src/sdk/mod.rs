@@ -29,7 +29,7 @@ use crate::tree::{FieldPath, Node};
 use crate::yaml::{self, Dialect};
 use arguments::{Arguments, Sdk};
 use pod_spec::LoneStrings;
-pub use python::{PythonModule, PythonTask, imported_modules, read_python};
+pub use python::{PythonModule, PythonTask, imported_modules, is_python, read_python};
 use reader::Reader;
 use recognise::Shape;
 

@@ -7,8 +7,8 @@ use super::value::Val;
 
 /// Looks at a statement that may not run.
 pub(super) fn statement<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame: &mut Frame<'a>) {
-    if !machine.step() || !machine.enter() {
-        return;
+    if !machine.nest() || !machine.step() {
+        return machine.unnest();
     }
     let mut block = |body: &'a [Stmt]| body.iter().for_each(|s| statement(machine, s, lost, frame));
     match s {
@@ -27,7 +27,7 @@ pub(super) fn statement<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'
         Stmt::Match(s) => s.cases.iter().for_each(|c| block(&c.body)),
         other => simple(machine, other, lost, frame),
     }
-    machine.leave();
+    machine.unnest();
 }
 
 fn simple<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame: &mut Frame<'a>) {

@@ -16,9 +16,16 @@ impl<'a> Machine<'a> {
     /// The value of an expression.
     pub fn expr(&mut self, expr: &'a Expr, frame: &mut Frame<'a>) -> Val<'a> {
         let span = self.span(frame, expr);
-        if !self.step() {
-            return Val::unknown("this file needs too much work to be read", span);
-        }
+        let value = if self.nest() && self.step() {
+            self.plain(expr, frame, span)
+        } else {
+            Val::unknown("this file needs too much work to be read", span)
+        };
+        self.unnest();
+        value
+    }
+
+    fn plain(&mut self, expr: &'a Expr, frame: &mut Frame<'a>, span: crate::source::Span) -> Val<'a> {
         match expr {
             Expr::NoneLiteral(_) => Val::new(Kind::None, span),
             Expr::BooleanLiteral(b) => Val::new(Kind::Bool(b.value), span),

@@ -13,6 +13,9 @@ const STEPS: usize = 2_000_000;
 /// Calls nested deeper than this are not followed.
 const DEEPEST: usize = 40;
 
+/// Expressions and blocks nested deeper than this, over all calls, could exhaust the stack.
+const NESTED: usize = 150;
+
 /// Names and their values.
 pub(super) type Names<'a> = HashMap<String, Val<'a>>;
 
@@ -72,6 +75,9 @@ pub(super) struct Machine<'a> {
     current: usize,
     steps: usize,
     depth: usize,
+    nested: usize,
+    /// There was more to do than is done.
+    pub exhausted: bool,
 }
 
 impl<'a> Machine<'a> {
@@ -88,6 +94,8 @@ impl<'a> Machine<'a> {
             current: 0,
             steps: 0,
             depth: 0,
+            nested: 0,
+            exhausted: false,
         }
     }
 
@@ -123,7 +131,20 @@ impl<'a> Machine<'a> {
     /// Counts a step; false when there were too many.
     pub fn step(&mut self) -> bool {
         self.steps += 1;
-        self.steps < STEPS
+        self.exhausted |= self.steps >= STEPS;
+        !self.exhausted
+    }
+
+    /// Goes one expression or block deeper, if that is allowed; otherwise there is no answer at all.
+    pub fn nest(&mut self) -> bool {
+        self.nested += 1;
+        self.exhausted |= self.nested > NESTED;
+        self.nested <= NESTED
+    }
+
+    /// Comes back from an expression or block.
+    pub fn unnest(&mut self) {
+        self.nested = self.nested.saturating_sub(1);
     }
 
     /// Goes one call deeper, if that is allowed.

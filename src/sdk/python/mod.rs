@@ -60,6 +60,16 @@ pub struct PythonTask {
     pub task: Result<TaskSource, Vec<Diagnostic>>,
 }
 
+/// Whether a text is Python by its content: something is imported at the beginning of a line, where
+/// YAML and JSON have no such words.
+pub fn is_python(text: &str) -> bool {
+    text.lines().any(|line| match line.split_once(' ') {
+        Some(("import", rest)) => !rest.contains(':'),
+        Some(("from", rest)) => rest.contains(" import"),
+        _ => false,
+    })
+}
+
 /// Dotted names of the modules that a text may import, packages before their modules. Most are not
 /// beside it.
 pub fn imported_modules(sources: &Sources, module: &PythonModule) -> Vec<String> {
@@ -87,6 +97,11 @@ pub fn read_python(
     let mut machine = Machine::new(&parsed, given);
     machine.module(0);
     machine.workflows();
+    if machine.exhausted {
+        let id = modules.first().map_or(SourceId(0), |m| m.id);
+        let found = Diagnostic::error("python/too-deep", "following this file takes more than podtpl does");
+        return Err(vec![found.at(Span::new(id, 0, 0), "too long or nested too deeply").help("split the file")]);
+    }
     if !machine.refused.is_empty() {
         return Err(machine.refused);
     }

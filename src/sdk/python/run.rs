@@ -10,12 +10,14 @@ use std::rc::Rc;
 impl<'a> Machine<'a> {
     /// Runs statements in order, until one returns.
     pub fn block(&mut self, body: &'a [Stmt], frame: &mut Frame<'a>) {
-        for statement in body {
+        let allowed = self.nest();
+        for statement in body.iter().filter(|_| allowed) {
             if frame.returned.is_some() || !self.step() {
-                return;
+                break;
             }
             self.statement(statement, frame);
         }
+        self.unnest();
     }
 
     fn statement(&mut self, statement: &'a Stmt, frame: &mut Frame<'a>) {

@@ -6,8 +6,11 @@ use ruff_text_size::{Ranged, TextRange};
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
 
-/// Brackets, blocks or operators nested deeper than this are no program of a person.
-const DEEPEST: usize = 100;
+/// Brackets nested deeper than this are no program of a person.
+const DEEPEST: usize = 60;
+
+/// Nor are blocks; Python itself allows a hundred.
+const BLOCKS: usize = 40;
 
 /// More operators than this in one expression would nest the tree too deeply.
 const OPERATORS: usize = 400;
@@ -67,43 +70,91 @@ fn span(id: SourceId, range: TextRange) -> Span {
 }
 
 /// Where brackets, blocks or operators are nested so deeply that walking the tree could exhaust the
-/// stack. Strings and comments count too: that errs on the safe side.
+/// stack. Strings are passed over as well as a look at their quotes allows.
 fn too_deep(text: &str) -> Option<usize> {
-    let (mut brackets, mut operators, mut indent) = (0usize, 0usize, 0usize);
-    let (mut at_start, mut word) = (true, 0usize);
-    for (at, byte) in text.bytes().enumerate() {
-        if at_start {
-            match byte {
-                b' ' | b'\t' => indent += 1,
-                _ => at_start = false,
-            }
-        }
+    let mut scan = Scan { bytes: text.as_bytes(), at: 0, brackets: 0, operators: 0, blocks: vec![0] };
+    while let Some(byte) = scan.byte(0) {
+        let start = scan.at;
         match byte {
-            b'(' | b'[' | b'{' => brackets += 1,
-            b')' | b']' | b'}' => brackets = brackets.saturating_sub(1),
-            b'\n' => {
-                (at_start, indent) = (true, 0);
-                if brackets == 0 {
-                    operators = 0;
+            b'"' | b'\'' => scan.string(byte),
+            b'#' => {
+                while scan.byte(0).is_some_and(|b| b != b'\n') {
+                    scan.at += 1
                 }
             }
-            b',' | b';' => operators = 0,
-            b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^' | b'~' | b'<' | b'>' | b'.' | b':' | b'@' => {
-                operators += 1;
-            }
-            _ => {}
+            _ if byte.is_ascii_alphabetic() || byte == b'_' => scan.word(text),
+            _ => scan.sign(byte),
         }
-        let ends_word = !byte.is_ascii_alphanumeric() && byte != b'_';
-        if ends_word {
-            let previous = text.get(at.saturating_sub(word)..at).unwrap_or("");
-            operators += usize::from(matches!(previous, "not" | "lambda" | "else" | "await" | "yield" | "if"));
-            word = 0;
-        } else {
-            word += 1;
-        }
-        if brackets > DEEPEST || operators > OPERATORS || indent > 8 * DEEPEST {
-            return Some(at);
+        if scan.brackets > DEEPEST || scan.operators > OPERATORS || scan.blocks.len() > BLOCKS {
+            return Some(start);
         }
     }
     None
+}
+
+/// A look at the tokens of a text.
+struct Scan<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    brackets: usize,
+    operators: usize,
+    /// Indentations of the open blocks.
+    blocks: Vec<usize>,
+}
+
+impl Scan<'_> {
+    fn byte(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.at + ahead).copied()
+    }
+
+    /// Passes over a string.
+    fn string(&mut self, quote: u8) {
+        let triple = self.byte(1) == Some(quote) && self.byte(2) == Some(quote);
+        self.at += if triple { 3 } else { 1 };
+        while let Some(byte) = self.byte(0) {
+            let closes = byte == quote && (!triple || (self.byte(1) == Some(quote) && self.byte(2) == Some(quote)));
+            if closes || (byte == b'\n' && !triple) {
+                self.at += if triple { 3 } else { usize::from(closes) };
+                return;
+            }
+            self.at += if byte == b'\\' { 2 } else { 1 };
+        }
+    }
+
+    /// Passes over a word; some nest what follows.
+    fn word(&mut self, text: &str) {
+        let start = self.at;
+        while self.byte(0).is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_') {
+            self.at += 1;
+        }
+        let nests = ["not", "lambda", "else", "await", "yield"];
+        self.operators += usize::from(text.get(start..self.at).is_some_and(|w| nests.contains(&w)));
+    }
+
+    fn sign(&mut self, byte: u8) {
+        self.at += 1;
+        match byte {
+            b'(' | b'[' | b'{' => (self.brackets, self.operators) = (self.brackets + 1, self.operators + 1),
+            b')' | b']' | b'}' => self.brackets = self.brackets.saturating_sub(1),
+            b',' | b';' => self.operators = 0,
+            b'\n' if self.brackets == 0 => {
+                self.operators = 0;
+                let indent =
+                    self.bytes.get(self.at..).unwrap_or(&[]).iter().take_while(|b| matches!(b, b' ' | b'\t')).count();
+                let blank = matches!(self.byte(indent), None | Some(b'\n' | b'\r' | b'#'));
+                if !blank {
+                    while self.blocks.last().is_some_and(|open| *open >= indent) && self.blocks.len() > 1 {
+                        self.blocks.pop();
+                    }
+                    if self.blocks.last().is_some_and(|open| *open < indent) {
+                        self.blocks.push(indent);
+                    }
+                }
+            }
+            b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^' | b'~' | b'<' | b'>' | b'.' | b':' | b'@' => {
+                self.operators += 1;
+            }
+            _ => {}
+        }
+    }
 }
