@@ -16,6 +16,7 @@ mod floors;
 mod live;
 mod manifests;
 mod provenance;
+mod python;
 mod random;
 mod samples;
 mod versions;

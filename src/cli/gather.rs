@@ -7,10 +7,11 @@ use super::inputs::Inputs;
 use super::report::Report;
 use super::select;
 use super::settings::{Setting, Settings};
+use super::siblings;
 use crate::diagnostic::Diagnostic;
 use crate::flyte::execution::ExecutionFlags;
 use crate::flyte::version::FlyteVersion;
-use crate::sdk::SdkSettings;
+use crate::sdk::{PythonModule, SdkSettings};
 use crate::source::{SourceId, Span};
 use crate::tree::{Flag, Node, Origin};
 use std::rc::Rc;
@@ -24,6 +25,8 @@ pub struct TaskFile {
     pub given: Setting,
     /// The one task that is wanted.
     pub name: Option<String>,
+    /// Of a Python file: it and the modules that it imports.
+    pub python: Vec<PythonModule>,
 }
 
 /// Texts and facts of a run.
@@ -49,6 +52,8 @@ pub struct Gathered {
     pub flyte_namespace: Option<Setting>,
     /// What the SDK is told.
     pub sdk: SdkSettings,
+    /// Values for what only running a Python file tells, by name.
+    pub values: Vec<(String, String)>,
     /// The version of Flyte.
     pub version: FlyteVersion,
     /// Whether somebody named that version.
@@ -79,8 +84,9 @@ impl Gathered {
                 project: of_flag(&inputs.sdk.task_project, "--task-project"),
                 domain: of_flag(&inputs.sdk.task_domain, "--task-domain"),
                 version: given(&inputs.sdk.task_version),
-                flyte: None,
+                ..SdkSettings::default()
             },
+            values: inputs.sdk.set.clone(),
             version,
             version_is_named: settings.flyte.is_some(),
         }
@@ -144,7 +150,13 @@ fn read_tasks(settings: &[Setting], files: &mut Files) -> Vec<TaskFile> {
             read.push((asked, ids.clone()));
             ids
         });
-        tasks.extend(ids.into_iter().map(|id| TaskFile { id, given: given.clone(), name: name.clone() }));
+        for id in ids {
+            let python = {
+                let name = files.sources.name(id).to_owned();
+                siblings::modules(&name, id, files)
+            };
+            tasks.push(TaskFile { id, given: given.clone(), name: name.clone(), python });
+        }
     }
     tasks
 }

@@ -142,6 +142,10 @@ pub struct Sdk {
     /// Version of the task's id
     #[arg(long, value_name = "VERSION", env = "PODTPL_TASK_VERSION", hide_env = true)]
     pub task_version: Option<String>,
+
+    /// Value of a name or environment variable that only running a Python file tells (repeatable)
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    pub set: Vec<(String, String)>,
 }
 
 /// Takes an image reference.
@@ -151,6 +155,12 @@ pub fn image(text: &str) -> Result<String, String> {
         text if text.contains(['=', ' ']) => Err("an image reference has no `=` and no blanks".to_owned()),
         text => Ok(text.to_owned()),
     }
+}
+
+/// Takes `NAME=VALUE`.
+pub fn assignment(text: &str) -> Result<(String, String), String> {
+    let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
+    pair.map(|(n, v)| (n.to_owned(), v.to_owned())).ok_or_else(|| "write NAME=VALUE".to_owned())
 }
 
 /// Takes a number of retries.

@@ -20,6 +20,7 @@ mod report;
 mod save;
 mod select;
 mod settings;
+mod siblings;
 mod tasks;
 mod terminal;
 mod versions;

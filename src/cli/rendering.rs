@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::gather::Gathered;
+use super::gather::{Gathered, TaskFile};
 use super::node;
 use super::report::Report;
 use super::select;
@@ -14,7 +14,7 @@ use crate::flyte::pipeline::{self, Inputs, Pod};
 use crate::flyte::task::TaskTemplate;
 use crate::flyte::templates::Templates;
 use crate::flyte::version::FlyteVersion;
-use crate::sdk::{self, SdkSettings, TaskSource};
+use crate::sdk::{self, PythonModule, SdkSettings, TaskSource};
 use crate::source::{SourceId, Sources, Span};
 use crate::tree::{Flag, Made, Node, Origin};
 
@@ -172,7 +172,11 @@ fn tasks(
 ) -> Vec<Task> {
     let mut read = Vec::new();
     for file in &gathered.tasks {
-        if let Some(found) = report.take(sdk::read_file(sources, file.id, settings, version)) {
+        let found = match file.python.as_slice() {
+            [] => sdk::read_file(sources, file.id, settings, version),
+            modules => of_python(file, modules, gathered, settings, sources),
+        };
+        if let Some(found) = report.take(found) {
             read.push((file, found));
         }
     }
@@ -201,6 +205,28 @@ fn tasks(
         });
     }
     found
+}
+
+/// The tasks of a Python file. What is wrong with tasks that nobody asks for is not said.
+fn of_python(
+    file: &TaskFile,
+    modules: &[PythonModule],
+    gathered: &Gathered,
+    settings: &SdkSettings,
+    sources: &Sources,
+) -> Result<(sdk::TaskFile, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let (mut tasks, mut wrong) = (Vec::new(), Vec::new());
+    for read in sdk::read_python(sources, modules, settings, &gathered.values)? {
+        let asked = file.name.as_ref().is_none_or(|name| select::has_name(&read.name, name))
+            && select::name_matches(&read.name, &gathered.patterns);
+        match read.task {
+            Ok(task) => tasks.push(task),
+            Err(errors) if asked => wrong.extend(errors),
+            Err(_) => {}
+        }
+    }
+    let found = sdk::TaskFile { tasks, nodes: Vec::new() };
+    if wrong.is_empty() { Ok((found, Vec::new())) } else { Err(wrong) }
 }
 
 impl Task {

@@ -35,12 +35,22 @@ pub fn is_task(word: &str) -> bool {
 
 /// Whether a name, or its last part, is the one asked for.
 pub fn is_called(task: &TaskSource, name: &str) -> bool {
-    task.name == name || last_part(&task.name) == name
+    has_name(&task.name, name)
+}
+
+/// Whether a task's full name, or its last part, is the one asked for.
+pub fn has_name(full: &str, name: &str) -> bool {
+    full == name || last_part(full) == name
 }
 
 /// Whether a name, or its last part, matches one of the patterns; without patterns, all do.
 pub fn matches_any(task: &TaskSource, patterns: &[String]) -> bool {
-    patterns.is_empty() || patterns.iter().any(|p| matches(p, &task.name) || matches(p, last_part(&task.name)))
+    name_matches(&task.name, patterns)
+}
+
+/// Whether a full name, or its last part, matches one of the patterns; without patterns, all do.
+pub fn name_matches(full: &str, patterns: &[String]) -> bool {
+    patterns.is_empty() || patterns.iter().any(|p| matches(p, full) || matches(p, last_part(full)))
 }
 
 /// The last part of a name with dots.

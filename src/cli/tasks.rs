@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use super::FAILED;
 use super::arguments::{Messages, TEMPLATE};
 use super::files::Files;
-use super::gather::Gathered;
+use super::gather::{Gathered, TaskFile};
 use super::inputs::Inputs;
 use super::rendering::sdk_settings;
 use super::report::Report;
@@ -18,7 +18,7 @@ use crate::flyte::execution::Execution;
 use crate::flyte::task::TaskTemplate;
 use crate::output::paint::Paint;
 use crate::output::tasks::{Listed, json, text};
-use crate::sdk::{self, TaskSource};
+use crate::sdk::{self, PythonTask, TaskSource};
 use crate::source::Span;
 
 /// List the tasks of files: name, kind and place, or their TaskTemplates
@@ -77,6 +77,13 @@ impl Arguments {
         let settings = sdk_settings(&gathered, execution.as_ref());
         let (mut read, mut listed) = (Vec::new(), Vec::new());
         for file in &gathered.tasks {
+            if !file.python.is_empty() {
+                match sdk::read_python(sources, &file.python, &settings, &gathered.values) {
+                    Ok(found) => listed.extend(of_python(found, file, &gathered.patterns)),
+                    Err(errors) => report.extend(errors),
+                }
+                continue;
+            }
             match sdk::read_file(sources, file.id, &settings, version) {
                 Ok((found, notes)) => {
                     report.extend(notes);
@@ -84,7 +91,7 @@ impl Arguments {
                 }
                 Err(errors) => {
                     report.extend(errors.iter().cloned());
-                    listed.push(Listed { name: String::new(), file: file.id, at: None, template: None, errors });
+                    listed.push(Listed { errors, ..Listed::nothing(file.id) });
                 }
             }
         }
@@ -97,9 +104,8 @@ impl Arguments {
             listed.extend(all.map(|t| Listed {
                 at: place(&t),
                 name: t.name,
-                file: file.id,
                 template: Some(TaskTemplate::new(t.template)),
-                errors: Vec::new(),
+                ..Listed::nothing(file.id)
             }));
         }
         listed.sort_by_key(|task| (task.file, task.at.map(|span| span.start)));
@@ -117,6 +123,23 @@ impl Arguments {
         }
         Some(out)
     }
+}
+
+/// The tasks of a Python file, those without an answer as well.
+fn of_python(found: Vec<PythonTask>, file: &TaskFile, patterns: &[String]) -> Vec<Listed> {
+    let wanted = |task: &PythonTask| {
+        file.name.as_ref().is_none_or(|name| select::has_name(&task.name, name))
+            && select::name_matches(&task.name, patterns)
+    };
+    let each = found.into_iter().filter(wanted).map(|task| {
+        let (template, errors) = match task.task {
+            Ok(source) => (Some(TaskTemplate::new(source.template)), Vec::new()),
+            Err(errors) => (None, errors),
+        };
+        let (name, function, at) = (task.name, task.function, Some(task.span));
+        Listed { name, function, at, template, errors, ..Listed::nothing(file.id) }
+    });
+    each.collect()
 }
 
 /// Where a task begins: its template, or its name where the SDK makes the template.

@@ -13,6 +13,8 @@ use crate::tree::Node;
 pub struct Listed {
     /// Its name, empty if it has none.
     pub name: String,
+    /// Its function, if it is one of Python.
+    pub function: Option<String>,
     /// The file that it stands in.
     pub file: SourceId,
     /// Where it stands there.
@@ -21,6 +23,13 @@ pub struct Listed {
     pub template: Option<TaskTemplate>,
     /// Why there is none.
     pub errors: Vec<Diagnostic>,
+}
+
+impl Listed {
+    /// A file of which nothing is known yet.
+    pub fn nothing(file: SourceId) -> Listed {
+        Listed { name: String::new(), function: None, file, at: None, template: None, errors: Vec::new() }
+    }
 }
 
 /// What kind of task a TaskTemplate is: `container`, `map`, `dynamic`, else `task`.
@@ -49,10 +58,15 @@ fn kind(template: &TaskTemplate) -> &'static str {
 pub fn text(tasks: &[Listed], sources: &Sources, paint: Paint, out: &mut String) {
     let mut table = Table::new();
     for task in tasks {
-        let Some(template) = &task.template else { continue };
         let place = task.at.map_or_else(|| sources.name(task.file).to_owned(), |span| place(sources, span));
         let name = if task.name.is_empty() { "(no name)" } else { &task.name };
-        table.row(vec![cell(Tone::Path, name), cell(Tone::Value, kind(template)), cell(Tone::Place, place)]);
+        let what = match (&task.template, task.errors.first()) {
+            (Some(template), _) => cell(Tone::Value, kind(template)),
+            // what is wrong with a whole file stands among the messages
+            (None, Some(error)) if !task.name.is_empty() => cell(Tone::Alert, format!("error: {}", error.message)),
+            (None, _) => continue,
+        };
+        table.row(vec![cell(Tone::Path, name), cell(Tone::Place, place), what]);
     }
     table.write(paint, 0, out);
 }
@@ -87,10 +101,16 @@ pub fn json(tasks: &[Listed], nodes: &[WorkflowNode], sources: &Sources) -> Stri
 
 fn one(task: &Listed, sources: &Sources, out: &mut String) {
     json::string(&task.name, out);
-    out.push_str(", \"function\": null, \"kind\": ");
+    out.push_str(", \"function\": ");
+    match &task.function {
+        Some(function) => json::string(function, out),
+        None => out.push_str("null"),
+    }
+    out.push_str(", \"kind\": ");
     match &task.template {
         Some(template) => json::string(kind(template), out),
-        None => out.push_str("null"),
+        None if task.name.is_empty() => out.push_str("null"),
+        None => json::string("task", out),
     }
     out.push_str(", \"file\": ");
     json::string(sources.name(task.file), out);

@@ -52,13 +52,13 @@ pub(super) fn template(
     let image = container.map_or(arguments.image.as_ref(), |c| c.image.as_ref());
     let image = match image {
         Some(empty) if empty.as_str() == Some("") => default.clone().over(empty, Verdict::Empty, Rule::Default),
-        Some(image) => resolve(image, &default, out),
+        Some(image) => resolve(image, &default, settings, out),
         None => default.clone(),
     };
     if arguments.pod_template.is_none() {
         return fields.with("container", plain(arguments, container, image, &amounts, out)).node();
     }
-    in_pod(fields, arguments, image, default, amounts, documented, out)
+    in_pod(fields, arguments, image, settings, amounts, documented, out)
 }
 
 /// The container of a task without a pod template.
@@ -95,12 +95,13 @@ fn in_pod(
     fields: Fields,
     arguments: &Arguments,
     image: Node,
-    default: Node,
+    settings: &SdkSettings,
     amounts: Amounts,
     documented: bool,
     out: &mut Vec<Diagnostic>,
 ) -> Node {
     let Some(given) = &arguments.pod_template else { return fields.node() };
+    let default = default_image(SDK, settings);
     let name = given.primary_container_name.clone();
     let name = name.unwrap_or_else(|| Node::text("primary", made(SDK, Part::PrimaryName)));
     if name.as_str() == Some("") {
@@ -128,7 +129,7 @@ fn in_pod(
     };
     let mut given = given.clone();
     if let (Some(spec), false) = (&mut given.pod_spec, documented) {
-        resolve_images(spec, &default, out);
+        resolve_images(spec, &default, settings, out);
     }
     let spec = pod_spec(SDK, &given, &primary, out);
     let metadata = Fields::new(given.origin.clone())
@@ -150,7 +151,7 @@ fn fill(value: &Option<Node>) -> Over {
 }
 
 /// Placeholders in the images of the containers; init containers keep them as they are.
-fn resolve_images(spec: &mut Node, default: &Node, out: &mut Vec<Diagnostic>) {
+fn resolve_images(spec: &mut Node, default: &Node, settings: &SdkSettings, out: &mut Vec<Diagnostic>) {
     let Some(containers) = spec.as_map().and_then(|m| m.get("containers")) else { return };
     if !containers.items().iter().any(|c| c.str_at("image").contains("{{")) {
         return;
@@ -158,7 +159,7 @@ fn resolve_images(spec: &mut Node, default: &Node, out: &mut Vec<Diagnostic>) {
     let Some(containers) = spec.map_mut().get_mut("containers") else { return };
     for container in containers.seq_mut() {
         if let Some(image) = container.get("image").filter(|i| i.as_str().is_some()) {
-            let image = resolve(image, default, out);
+            let image = resolve(image, default, settings, out);
             container.set("image", image);
         }
     }

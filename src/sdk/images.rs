@@ -26,19 +26,21 @@ pub(super) fn default_image(sdk: Sdk, settings: &SdkSettings) -> Node {
 }
 
 /// An image with its placeholders replaced, as flytekit does it at registration.
-pub(super) fn resolve(image: &Node, default: &Node, out: &mut Vec<Diagnostic>) -> Node {
+pub(super) fn resolve(image: &Node, default: &Node, settings: &SdkSettings, out: &mut Vec<Diagnostic>) -> Node {
     let text = image.as_str().unwrap_or_default();
     let mut done = text.to_owned();
     let mut from = 0;
     while let Some(found) = done.get(from..).and_then(placeholder) {
         let (start, end) = (from + found.start, from + found.end);
-        if !found.name.eq_ignore_ascii_case("default") {
+        let named = settings.images.iter().find(|(name, _)| *name == found.name).map(|(_, image)| image.as_str());
+        let own = found.name.eq_ignore_ascii_case("default").then(|| default.as_str().unwrap_or_default());
+        let Some(means) = named.or(own) else {
             out.push(unknown(image, &found.name));
             return image.clone();
-        }
-        let (name, version, digest) = split(default.as_str().unwrap_or_default());
+        };
+        let (name, version, digest) = split(means);
         let value = match found.attribute.as_deref() {
-            None => default.as_str().unwrap_or_default(),
+            None => means,
             Some("fqn") => name,
             Some("version") => version,
             Some(other) => {

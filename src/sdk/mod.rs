@@ -20,6 +20,7 @@ mod pod;
 mod pod_spec;
 mod protobuf;
 mod protojson;
+mod python;
 mod reader;
 mod recognise;
 mod workflow;
@@ -32,6 +33,7 @@ use crate::yaml::{self, Dialect};
 use arguments::{Arguments, Sdk};
 use pod_spec::LoneStrings;
 pub use protobuf::{Protobuf, protobuf, protobuf_fault};
+pub use python::{PythonModule, PythonTask, imported_modules, is_python, read_python};
 use reader::Reader;
 use recognise::Shape;
 pub use workflow::WorkflowNode;
@@ -86,6 +88,10 @@ pub enum TaskForm {
 pub struct SdkSettings {
     /// Default image (`--image REF`).
     pub image: Option<String>,
+    /// Further images by name, for `{{.image.NAME.fqn}}` (1.x).
+    pub images: Vec<(String, String)>,
+    /// Variables of every task of a Python file (1.x): name and value.
+    pub environment: Vec<(Node, Node)>,
     /// Project of the task's id: a string, with the origin of the flag or fact that gives it.
     pub project: Option<Node>,
     /// Domain of the task's id, likewise.

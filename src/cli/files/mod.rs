@@ -24,6 +24,8 @@ type Problem = Box<Diagnostic>;
 pub enum Role {
     /// A task file.
     Task,
+    /// A Python module that a task file imports.
+    Module,
     /// Flyte's configuration.
     Config,
     /// Runtime templates.
@@ -41,6 +43,7 @@ impl Role {
     pub fn words(self) -> &'static str {
         match self {
             Role::Task => "task file",
+            Role::Module => "Python module",
             Role::Config => "configuration",
             Role::Templates => "runtime templates",
             Role::Execution => "facts of the execution",

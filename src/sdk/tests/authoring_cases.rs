@@ -13,7 +13,7 @@ fn read_case(path: &Path, sources: &mut Sources, case: &Json) -> Result<Vec<Task
         project: setting("project").map(|p| Node::str(p, flag("--task-project"))),
         domain: setting("domain").map(|d| Node::str(d, flag("--task-domain"))),
         version: setting("version"),
-        flyte: None,
+        ..SdkSettings::default()
     };
     let id = sources.add(path.display().to_string(), text(path));
     let flyte = FlyteVersion::parse(case["flyte"].as_str().unwrap()).unwrap();

@@ -178,7 +178,7 @@ fn settings_are_flags() {
         project: Some(Node::str("p", made::flag("--task-project"))),
         domain: Some(Node::str("d", made::flag("--task-domain"))),
         version: Some("v".into()),
-        flyte: None,
+        ..SdkSettings::default()
     };
     let (tasks, _) = read_tasks(&sources, id, &settings, FlyteVersion::NEWEST_1).unwrap();
     let template = &tasks[0].template;

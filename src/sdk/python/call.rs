@@ -1,0 +1,217 @@
+//! Calls: functions of the files are run, known classes make objects, all else is not known.
+
+use ruff_python_ast::{ExprCall, Parameters};
+
+use super::machine::{Frame, Machine, Names};
+use super::value::{Code, Dict, Field, Function, Kind, Val};
+use super::{builtins, classes, methods};
+use crate::source::Span;
+use std::rc::Rc;
+
+/// The arguments of a call.
+#[derive(Debug, Default)]
+pub(super) struct Given<'a> {
+    /// By position.
+    pub positional: Vec<Val<'a>>,
+    /// By name.
+    pub named: Vec<Field<'a>>,
+}
+
+impl<'a> Given<'a> {
+    /// The argument of a name.
+    pub fn get(&self, name: &str) -> Option<&Val<'a>> {
+        self.named.iter().find(|f| f.name == name).map(|f| &f.value)
+    }
+
+    /// The argument at a position or of a name.
+    pub fn at(&self, position: usize, name: &str) -> Option<&Val<'a>> {
+        self.positional.get(position).or_else(|| self.get(name))
+    }
+
+    /// All values.
+    pub fn values(&self) -> impl Iterator<Item = &Val<'a>> {
+        self.positional.iter().chain(self.named.iter().map(|f| &f.value))
+    }
+
+    /// The first value that cannot be known.
+    pub fn unknown(&self) -> Option<&Val<'a>> {
+        self.values().find(|v| v.is_unknown())
+    }
+}
+
+/// Packages whose functions do not change what they are given.
+const HARMLESS: &[&str] = &[
+    "builtins.",
+    "logging.",
+    "json.",
+    "copy.",
+    "typing.",
+    "os.",
+    "pprint.",
+    "warnings.",
+    "flytekit.",
+    "flyte.",
+    "kubernetes.",
+    "yaml.",
+    "datetime.",
+    "pathlib.",
+    "enum.",
+    "dataclasses.",
+];
+
+impl<'a> Machine<'a> {
+    /// A call.
+    pub fn call(&mut self, call: &'a ExprCall, frame: &mut Frame<'a>, span: Span) -> Val<'a> {
+        let function = self.expr(&call.func, frame);
+        let positional = self.elements(&call.arguments.args, frame);
+        let mut named: Vec<Field<'a>> = Vec::new();
+        for keyword in &call.arguments.keywords {
+            let value = self.expr(&keyword.value, frame);
+            match &keyword.arg {
+                Some(name) => {
+                    let key = self.span(frame, name);
+                    named.push(Field { name: name.as_str().to_owned(), key, value });
+                }
+                None => spread(&value, &mut named),
+            }
+        }
+        self.apply(&function, Given { positional, named }, span)
+    }
+
+    /// Calls a value.
+    pub fn apply(&mut self, function: &Val<'a>, given: Given<'a>, span: Span) -> Val<'a> {
+        match &function.kind {
+            Kind::Function(f) => self.run(f, given, span),
+            Kind::Method(method) => {
+                let (value, name) = &**method;
+                methods::call(self, value, name, given, span)
+            }
+            Kind::Name(dotted) => {
+                let known = builtins::call(self, dotted, &given, span);
+                if let Some(value) = known.or_else(|| classes::construct(self, dotted, &given, span)) {
+                    return value;
+                }
+                let lost = given.unknown().cloned().unwrap_or_else(|| Val::unknown("a call", span));
+                if !HARMLESS.iter().any(|p| dotted.starts_with(p)) {
+                    given.values().for_each(|v| v.spoil(span, 8));
+                }
+                lost
+            }
+            Kind::Object(object) if object.borrow().class == "functools.partial" => {
+                let (inner, mut all) = {
+                    let object = object.borrow();
+                    let named: Vec<_> = object.fields.iter().filter(|f| f.name != "()").cloned().collect();
+                    let inner = object.get("()").cloned();
+                    (inner, Given { positional: Vec::new(), named })
+                };
+                all.positional = given.positional;
+                for field in given.named {
+                    all.named.retain(|f| f.name != field.name);
+                    all.named.push(field);
+                }
+                match inner {
+                    Some(inner) if self.enter() => {
+                        let value = self.apply(&inner, all, span);
+                        self.leave();
+                        value
+                    }
+                    _ => Val::unknown("a call", span),
+                }
+            }
+            Kind::Object(object) if classes::is_entity(&object.borrow().class) => {
+                Val::object("promise", Vec::new(), span)
+            }
+            Kind::Object(_) | Kind::Class(_) => Val::unknown("a call", span),
+            Kind::Unknown(_) => {
+                given.values().for_each(|v| v.spoil(span, 8));
+                function.clone()
+            }
+            _ => Val::unknown("a call", span),
+        }
+    }
+
+    /// Runs a function of the files.
+    pub fn run(&mut self, function: &Rc<Function<'a>>, given: Given<'a>, span: Span) -> Val<'a> {
+        if !self.enter() {
+            return Val::unknown("calls nested this deeply are not followed", span);
+        }
+        let parameters = match function.code {
+            Code::Def(def) => Some(&*def.parameters),
+            Code::Lambda(lambda, _) => lambda.parameters.as_deref(),
+        };
+        let value = match bind(parameters, function, given, span) {
+            Ok(names) => {
+                let mut frame = Frame { module: function.module, scopes: vec![names], returned: None };
+                match function.code {
+                    Code::Lambda(_, body) => self.expr(body, &mut frame),
+                    Code::Def(def) => {
+                        self.block(&def.body, &mut frame);
+                        frame.returned.unwrap_or(Val::new(Kind::None, span))
+                    }
+                }
+            }
+            Err(lost) => lost,
+        };
+        self.leave();
+        value
+    }
+}
+
+/// The entries behind `**`.
+fn spread<'a>(value: &Val<'a>, named: &mut Vec<Field<'a>>) {
+    let Kind::Dict(entries) = &value.kind else {
+        let lost = if value.is_unknown() { value.clone() } else { Val::unknown("what `**` spreads", value.span) };
+        return named.push(Field { name: "?".to_owned(), key: lost.span, value: lost });
+    };
+    for (key, value) in entries.borrow().values() {
+        let name = key.as_str().unwrap_or("?").to_owned();
+        named.push(Field { name, key: key.span, value: value.clone() });
+    }
+}
+
+/// Parameters and their values.
+fn bind<'a>(
+    parameters: Option<&'a Parameters>,
+    function: &Function<'a>,
+    given: Given<'a>,
+    span: Span,
+) -> Result<Names<'a>, Val<'a>> {
+    let wrong = || Val::unknown("this call does not fit the function", span);
+    let mut names: Names<'a> = function.defaults.iter().cloned().collect();
+    let Some(p) = parameters else { return Ok(names) };
+    if let Some(lost) = given.named.iter().find(|f| f.name == "?") {
+        return Err(lost.value.clone());
+    }
+    let mut positional = given.positional.into_iter();
+    let in_order: Vec<&str> = p.posonlyargs.iter().chain(p.args.iter()).map(|a| a.parameter.name.as_str()).collect();
+    for name in &in_order {
+        match positional.next() {
+            Some(value) => drop(names.insert((*name).to_owned(), value)),
+            None => break,
+        }
+    }
+    let rest: Vec<Val<'a>> = positional.collect();
+    match &p.vararg {
+        Some(vararg) => {
+            names.insert(vararg.name.to_string(), Val::new(Kind::Tuple(Rc::new(rest)), span));
+        }
+        None if rest.is_empty() => {}
+        None => return Err(wrong()),
+    }
+    let only: Vec<&str> = p.kwonlyargs.iter().map(|a| a.parameter.name.as_str()).collect();
+    let mut more = Dict::new();
+    for field in given.named {
+        if in_order.contains(&field.name.as_str()) || only.contains(&field.name.as_str()) {
+            names.insert(field.name, field.value);
+        } else if p.kwarg.is_some() {
+            super::items::insert(&mut more, Val::str(field.name, field.key), field.value);
+        } else {
+            return Err(wrong());
+        }
+    }
+    if let Some(kwarg) = &p.kwarg {
+        names.insert(kwarg.name.to_string(), Val::dict(more, span));
+    }
+    let all = in_order.iter().chain(&only).all(|n| names.contains_key(*n));
+    if all { Ok(names) } else { Err(wrong()) }
+}

@@ -1,0 +1,277 @@
+//! The classes that files of tasks make objects of: those of the SDKs, of the Kubernetes client, and
+//! a few of the standard library.
+
+use super::call::Given;
+use super::machine::{Machine, Made};
+use super::template;
+use super::value::{Field, Kind, Object, Shared, Val};
+use crate::sdk::client;
+use crate::sdk::parts::refused;
+use crate::source::Span;
+use crate::tree::Origin;
+use std::rc::Rc;
+
+/// Classes with their parameters in order.
+const CLASSES: &[(&str, &str, &[&str])] = &[
+    ("flytekit", "PodTemplate", &["pod_spec", "primary_container_name", "labels", "annotations"]),
+    ("flytekit", "Resources", &["cpu", "mem", "gpu", "ephemeral_storage"]),
+    ("flytekit", "Secret", &["group", "key", "group_version", "mount_requirement", "env_var"]),
+    ("flytekit", "TaskMetadata", &[]),
+    ("flytekit", "Cache", &[]),
+    ("flytekit", "GPUAccelerator", &["device"]),
+    ("flytekit", "kwtypes", &[]),
+    (
+        "flytekit",
+        "ContainerTask",
+        &["name", "image", "command", "inputs", "metadata", "arguments", "outputs", "requests", "limits"],
+    ),
+    ("flytekit", "map_task", &["()", "concurrency", "min_successes", "min_success_ratio"]),
+    ("flytekit", "workflow", &["()"]),
+    ("flytekit", "task", &["()"]),
+    ("flytekit", "dynamic", &["()"]),
+    ("flytekit", "eager", &["()"]),
+    ("flyte", "PodTemplate", &["pod_spec", "primary_container_name", "labels", "annotations"]),
+    ("flyte", "Resources", &["cpu", "memory", "gpu", "disk", "shm"]),
+    ("flyte", "Secret", &["key", "group", "mount", "as_env_var"]),
+    ("flyte", "TaskEnvironment", &["name"]),
+    ("flyte", "ReusePolicy", &[]),
+    ("flyte", "Cache", &[]),
+    ("flyte", "GPU", &["device", "quantity", "partition"]),
+    ("flyte", "TPU", &["device", "partition"]),
+    ("flyte", "AMD_GPU", &["device"]),
+    ("flyte", "HABANA_GAUDI", &["device"]),
+    ("flyte", "Neuron", &["device"]),
+    ("flyte", "ContainerTask", &["name", "image", "command"]),
+    ("datetime", "timedelta", &["days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks"]),
+];
+
+fn parts(dotted: &str) -> (&str, &str) {
+    let root = dotted.split('.').next().unwrap_or(dotted);
+    (root, dotted.rsplit('.').next().unwrap_or(dotted))
+}
+
+/// Whether a package says this name, for `import *`.
+pub(super) fn exports(package: &str, name: &str) -> bool {
+    let (root, _) = parts(package);
+    let constants =
+        package.ends_with("accelerators") && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    match root {
+        "kubernetes" => !client::attributes(name).is_empty(),
+        _ => constants || CLASSES.iter().any(|(r, n, _)| *r == root && *n == name) || name == "workflow",
+    }
+}
+
+/// Makes an object of a known class.
+pub(super) fn construct<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let (root, last) = parts(dotted);
+    if root == "kubernetes" {
+        return client_model(m, last, given, span);
+    }
+    match dotted {
+        "functools.partial" => {
+            let field = Field { name: "()".to_owned(), key: span, value: given.positional.first()?.clone() };
+            let fields = [field].into_iter().chain(given.named.iter().cloned()).collect();
+            return Some(Val::object("functools.partial", fields, span));
+        }
+        "pathlib.Path" | "pathlib.PurePath" | "pathlib.PurePosixPath" | "pathlib.PosixPath" => {
+            let parts: Vec<&str> = given.positional.iter().map(Val::as_str).collect::<Option<_>>()?;
+            return Some(path(&parts, span));
+        }
+        _ => {}
+    }
+    if root == "flyte" && dotted.contains(".Image.") {
+        return Some(image(last, given, span));
+    }
+    if root == "flyte" && dotted.ends_with("PodTemplate.from_spec") {
+        return template::from_spec(m, given, span);
+    }
+    let (_, _, parameters) = CLASSES.iter().find(|(r, n, _)| *r == root && *n == last)?;
+    let positional = parameters.iter().zip(&given.positional);
+    let positional = positional.map(|(name, v)| Field { name: (*name).to_owned(), key: v.span, value: v.clone() });
+    let fields: Vec<_> = positional.chain(given.named.iter().cloned()).collect();
+    let object = Val::object(format!("{root}.{last}"), fields, span);
+    match last {
+        "PodTemplate" => template::made(m, &object),
+        "map_task" => m.maps(&object),
+        "ContainerTask" => {
+            let module = m.running();
+            m.made.push(Made { module, function: None, maker: object.clone(), span, condition: m.condition });
+        }
+        _ => {}
+    }
+    Some(object)
+}
+
+/// A path as Python joins it.
+pub(super) fn path<'a>(parts: &[&str], span: Span) -> Val<'a> {
+    let mut out = String::new();
+    for part in parts.iter().filter(|p| !p.is_empty() && **p != ".") {
+        if part.starts_with('/') {
+            out.clear();
+        } else if !out.is_empty() && !out.ends_with('/') {
+            out.push('/');
+        }
+        out.push_str(part);
+    }
+    let out = if out.len() > 1 { out.trim_end_matches('/') } else { &out };
+    let out = if out.is_empty() { "." } else { out };
+    let field = Field { name: "path".to_owned(), key: span, value: Val::str(out, span) };
+    Val::object("pathlib.Path", vec![field], span)
+}
+
+fn client_model<'a>(m: &mut Machine<'a>, class: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let attributes = client::attributes(class);
+    if attributes.is_empty() {
+        return None;
+    }
+    let positional = attributes.iter().zip(&given.positional);
+    let positional =
+        positional.map(|(a, v)| Field { name: a.python.to_owned(), key: v.span, value: v.clone() }).collect::<Vec<_>>();
+    let unknown = given.named.iter().find(|f| f.name != "?" && !attributes.iter().any(|a| a.python == f.name));
+    if let Some(field) = unknown {
+        let message = format!("`{class}` has no argument `{}`", field.name);
+        let theirs = format!("TypeError: {class}.__init__() got an unexpected keyword argument '{}'", field.name);
+        m.refuse(refused("python/argument", message, &Origin::input(field.key), theirs));
+    }
+    let fields = positional.into_iter().chain(given.named.iter().cloned()).collect();
+    Some(Val::object(format!("kubernetes.{class}"), fields, span))
+}
+
+/// An image of flyte: a reference, or one that has to be built.
+fn image<'a>(how: &str, given: &Given<'a>, span: Span) -> Val<'a> {
+    let base = given.at(0, "image_uri").filter(|_| how == "from_base").cloned();
+    let field = base.map(|value| Field { name: "base".to_owned(), key: span, value });
+    if let Some(lost) = given.unknown().filter(|_| field.is_some()) {
+        return lost.clone();
+    }
+    Val::object("flyte.Image", field.into_iter().collect(), span)
+}
+
+/// An attribute of an object: what it was given, or a method.
+pub(super) fn attribute<'a>(value: &Val<'a>, object: &Shared<Object<'a>>, name: &str, span: Span) -> Val<'a> {
+    let object = object.borrow();
+    if let Some(found) = object.get(name).or_else(|| object.get("?")) {
+        return found.clone();
+    }
+    let class = object.class.strip_prefix("kubernetes.").unwrap_or_default();
+    let is_field = client::attributes(class).iter().any(|a| a.python == name);
+    match (object.class.as_str(), name) {
+        _ if is_field => Val::new(Kind::None, span),
+        ("flytekit.PodTemplate" | "flyte.PodTemplate", "labels" | "annotations" | "pod_spec") => {
+            Val::new(Kind::None, span)
+        }
+        ("flytekit.PodTemplate" | "flyte.PodTemplate", "primary_container_name") => Val::str("primary", value.span),
+        ("flytekit.Resources" | "flyte.Resources", "cpu" | "mem" | "memory" | "gpu" | "disk" | "shm") => {
+            Val::new(Kind::None, span)
+        }
+        _ => Val::new(Kind::Method(Rc::new((value.clone(), name.to_owned()))), span),
+    }
+}
+
+/// A method of an object; none if it is not known.
+pub(super) fn method<'a>(
+    value: &Val<'a>,
+    object: &Shared<Object<'a>>,
+    name: &str,
+    given: &Given<'a>,
+    span: Span,
+) -> Option<Val<'a>> {
+    let class = object.borrow().class.clone();
+    let with = |class: &str| {
+        let of = Field { name: "()".to_owned(), key: span, value: value.clone() };
+        Some(Val::object(class, [of].into_iter().chain(given.named.iter().cloned()).collect(), span))
+    };
+    match (class.as_str(), name) {
+        ("flyte.TaskEnvironment", "task") => with("flyte.env.task"),
+        ("flyte.TaskEnvironment", "clone_with") => {
+            let first =
+                given.positional.first().map(|v| Field { name: "name".to_owned(), key: v.span, value: v.clone() });
+            let mut copy = Object { class, fields: object.borrow().fields.clone() };
+            for field in first.iter().chain(&given.named) {
+                copy.set(&field.name, field.key, field.value.clone());
+            }
+            Some(Val::object(copy.class, copy.fields, span))
+        }
+        ("flyte.TaskEnvironment", "add_dependency") => Some(Val::new(Kind::None, span)),
+        ("flyte.Image", _) if name.starts_with("with_") => Some(Val::object(class, Vec::new(), span)),
+        ("flyte.PodTemplate", _) => template::method(value, name, given, span),
+        // what tasks give while a workflow is put together
+        ("task" | "promise" | "flytekit.map_task", _) => Some(Val::object("promise", Vec::new(), span)),
+        ("flytekit.ContainerTask" | "flyte.ContainerTask", _) => Some(Val::object("promise", Vec::new(), span)),
+        _ => None,
+    }
+}
+
+/// Whether a decorator makes its function a task.
+pub(super) fn makes_task(maker: &Val<'_>) -> bool {
+    let named = |dotted: &str| {
+        let (root, last) = parts(dotted);
+        root == "flytekit" && matches!(last, "task" | "dynamic" | "eager")
+    };
+    match &maker.kind {
+        Kind::Name(dotted) => named(dotted),
+        Kind::Method(method) => {
+            let (value, name) = &**method;
+            name == "task" && matches!(&value.kind, Kind::Object(o) if o.borrow().class == "flyte.TaskEnvironment")
+        }
+        Kind::Object(object) => {
+            let object = object.borrow();
+            let partial = object.class == "functools.partial" && object.get("()").is_some_and(makes_task);
+            partial || named(&object.class) || object.class == "flyte.env.task"
+        }
+        _ => false,
+    }
+}
+
+/// Whether a decorator makes its function a workflow.
+pub(super) fn makes_workflow(maker: &Val<'_>) -> bool {
+    match &maker.kind {
+        Kind::Name(dotted) => parts(dotted) == ("flytekit", "workflow"),
+        Kind::Object(object) => object.borrow().class == "flytekit.workflow",
+        _ => false,
+    }
+}
+
+/// Whether calling an object gives something for a workflow to pass on.
+pub(super) fn is_entity(class: &str) -> bool {
+    matches!(class, "task" | "promise" | "flytekit.map_task") || class.ends_with(".ContainerTask")
+}
+
+/// What flyte refuses when a function is decorated.
+pub(super) fn check_decorator(m: &mut Machine<'_>, maker: &Val<'_>) {
+    let Kind::Object(object) = &maker.kind else { return };
+    let object = object.borrow();
+    let given = |o: &Object<'_>, name: &str| o.get(name).is_some_and(|v| v.truth() != Some(false));
+    let reused =
+        matches!(object.get("()").map(|v| &v.kind), Some(Kind::Object(env)) if given(&env.borrow(), "reusable"));
+    if let Some(template) = object.get("pod_template").filter(|_| reused && given(&object, "pod_template")) {
+        let theirs = "ValueError: Cannot set pod_template when environment is reusable.".to_owned();
+        let message = "a task of a reusable environment takes no pod template of its own".to_owned();
+        m.refuse(refused("task/reusable", message, &Origin::input(template.span), theirs));
+    }
+}
+
+/// A copy of a value; a deep one shares nothing.
+pub(super) fn copied<'a>(value: &Val<'a>, deep: bool, depth: usize) -> Option<Val<'a>> {
+    if depth > 40 {
+        return None;
+    }
+    let inner = |v: &Val<'a>| if deep { copied(v, true, depth + 1) } else { Some(v.clone()) };
+    Some(match &value.kind {
+        Kind::List(items) => Val::list(items.borrow().iter().map(inner).collect::<Option<_>>()?, value.span),
+        Kind::Tuple(items) => {
+            Val::new(Kind::Tuple(Rc::new(items.iter().map(inner).collect::<Option<_>>()?)), value.span)
+        }
+        Kind::Dict(entries) => {
+            let entries = entries.borrow();
+            let copy = |(name, (k, v)): (&String, &(Val<'a>, Val<'a>))| Some((name.clone(), (k.clone(), inner(v)?)));
+            Val::dict(entries.iter().map(copy).collect::<Option<_>>()?, value.span)
+        }
+        Kind::Object(object) => {
+            let object = object.borrow();
+            let copy = |f: &Field<'a>| Some(Field { value: inner(&f.value)?, ..f.clone() });
+            Val::object(object.class.clone(), object.fields.iter().map(copy).collect::<Option<_>>()?, value.span)
+        }
+        _ => value.clone(),
+    })
+}

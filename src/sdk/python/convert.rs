@@ -1,0 +1,103 @@
+//! Values of Python as nodes of the tree, with their places.
+
+use super::value::{Field, Kind, Object, Val};
+use crate::diagnostic::Diagnostic;
+use crate::sdk::client;
+use crate::source::Span;
+use crate::tree::{Entry, Layer, Map, Node, Origin, Text, Value};
+
+/// Nested deeper than this is a cycle.
+const DEEPEST: usize = 64;
+
+/// A value that only running the program tells, at its place.
+pub(super) type Lost = Box<Diagnostic>;
+
+/// The error for a value that cannot be known.
+pub(super) fn lost(span: Span, why: &str) -> Lost {
+    let message = format!("the file does not say this value: {why}");
+    let found = Diagnostic::error("python/unknown", message).at(span, "known only when the program runs");
+    Box::new(found.help("write the value itself, or give it with `--set NAME=VALUE`"))
+}
+
+/// The error for a value, if it cannot be known.
+pub(super) fn known<'v, 'a>(value: &'v Val<'a>) -> Result<&'v Val<'a>, Lost> {
+    match value.kind {
+        Kind::Unknown(why) => Err(lost(value.span, why)),
+        Kind::Name(_) | Kind::Method(_) | Kind::Function(_) | Kind::Class(_) | Kind::Module(_) => {
+            Err(lost(value.span, "only running the program tells this"))
+        }
+        _ => Ok(value),
+    }
+}
+
+/// The place of a value in a layer.
+pub(super) fn origin(span: Span, layer: Layer) -> Origin {
+    Origin::File { span, layer }
+}
+
+/// A value as the client's serializer writes it: models by their JSON names, without what is `None`.
+pub(super) fn node(value: &Val<'_>, layer: Layer, depth: usize) -> Result<Node, Lost> {
+    let place = origin(value.span, layer);
+    if depth > DEEPEST {
+        return Err(lost(value.span, "it contains itself"));
+    }
+    let all = |items: &[Val<'_>]| items.iter().map(|v| node(v, layer, depth + 1)).collect::<Result<Vec<_>, _>>();
+    Ok(match &known(value)?.kind {
+        Kind::None => Node::null(place),
+        Kind::Bool(b) => Node::bool(*b, place),
+        Kind::Int(n) => match i64::try_from(*n) {
+            Ok(n) => Node::int(n, place),
+            Err(_) => Node::new(Value::Float(*n as f64), place),
+        },
+        Kind::Float(n) => Node::new(Value::Float(*n), place),
+        Kind::Str(s) => Node::str(&**s, place),
+        Kind::List(items) => Node::seq(all(&items.borrow())?, place),
+        Kind::Tuple(items) => Node::seq(all(items)?, place),
+        Kind::Dict(entries) => {
+            let mut out = Vec::new();
+            for (key, value) in entries.borrow().values() {
+                let name = known(key)?.as_str().map(str::to_owned);
+                let name = name.or_else(|| super::text::str(key)).ok_or_else(|| lost(key.span, "no text"))?;
+                out.push(Entry {
+                    key: Text::from(name),
+                    key_span: Some(key.span),
+                    node: node(value, layer, depth + 1)?,
+                });
+            }
+            Node::map(Map::in_order(out), place)
+        }
+        Kind::Object(object) => model(&object.borrow(), value.span, layer, depth)?,
+        _ => return Err(lost(value.span, "only running the program tells this")),
+    })
+}
+
+fn model(object: &Object<'_>, span: Span, layer: Layer, depth: usize) -> Result<Node, Lost> {
+    let attributes = client::attributes(object.class.strip_prefix("kubernetes.").unwrap_or_default());
+    let mut out: Vec<Entry> = Vec::new();
+    for Field { name, key, value } in &object.fields {
+        known_or_place(value)?;
+        let attribute = attributes.iter().find(|a| a.python == name);
+        let attribute = attribute.ok_or_else(|| lost(*key, "it is no field of this model"))?;
+        if !value.is_none() {
+            let node = node(value, layer, depth + 1)?;
+            out.push(Entry { key: Text::Static(attribute.json), key_span: Some(*key), node });
+        }
+    }
+    Ok(Node::map(Map::in_order(out), origin(span, layer)))
+}
+
+fn known_or_place(value: &Val<'_>) -> Result<(), Lost> {
+    known(value).map(drop)
+}
+
+/// Numbers as protobuf's Struct holds them: doubles, of which whole ones are written as integers.
+pub(super) fn doubles(node: &mut Node) {
+    const WHOLE: f64 = 9e18;
+    match &mut node.value {
+        Value::Int(n) => *n = *n as f64 as i64,
+        Value::Float(n) if n.fract() == 0.0 && n.abs() < WHOLE => node.value = Value::Int(*n as i64),
+        Value::Seq(_) => node.seq_mut().iter_mut().for_each(doubles),
+        Value::Map(_) => node.map_mut().entries_mut().iter_mut().for_each(|e| doubles(&mut e.node)),
+        _ => {}
+    }
+}

@@ -1,0 +1,87 @@
+//! Statements that may or may not run: what they touch is not known behind them.
+
+use ruff_python_ast::{Expr, Stmt};
+
+use super::machine::{Frame, Machine, Made};
+use super::value::Val;
+
+/// Looks at a statement that may not run.
+pub(super) fn statement<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame: &mut Frame<'a>) {
+    if !machine.nest() || !machine.step() {
+        return machine.unnest();
+    }
+    let mut block = |body: &'a [Stmt]| body.iter().for_each(|s| statement(machine, s, lost, frame));
+    match s {
+        Stmt::If(s) => {
+            block(&s.body);
+            s.elif_else_clauses.iter().for_each(|c| block(&c.body));
+        }
+        Stmt::For(s) => {
+            block(&s.body);
+            block(&s.orelse);
+            machine.assign(&s.target, lost.clone(), frame);
+        }
+        Stmt::While(s) => block(&s.body),
+        Stmt::With(s) => block(&s.body),
+        Stmt::Try(s) => [&s.body, &s.orelse, &s.finalbody].into_iter().for_each(|b| block(b)),
+        Stmt::Match(s) => s.cases.iter().for_each(|c| block(&c.body)),
+        other => simple(machine, other, lost, frame),
+    }
+    machine.unnest();
+}
+
+fn simple<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame: &mut Frame<'a>) {
+    match s {
+        Stmt::Assign(s) => s.targets.iter().for_each(|t| machine.assign(t, lost.clone(), frame)),
+        Stmt::AnnAssign(s) if s.value.is_some() => machine.assign(&s.target, lost.clone(), frame),
+        Stmt::AugAssign(s) => {
+            let old = machine.expr(&s.target, frame);
+            old.spoil(lost.span, 8);
+            machine.assign(&s.target, lost.clone(), frame);
+        }
+        // A call may change what it is called on and what it is given.
+        Stmt::Expr(s) => {
+            if let Expr::Call(call) = &*s.value {
+                if let Expr::Attribute(a) = &*call.func {
+                    machine.expr(&a.value, frame).spoil(lost.span, 8);
+                }
+                call.arguments.args.iter().for_each(|a| machine.expr(a, frame).spoil(lost.span, 8));
+            }
+        }
+        Stmt::Return(_) => frame.returned = Some(lost.clone()),
+        Stmt::FunctionDef(s) => {
+            let makers: Vec<_> = s.decorator_list.iter().map(|d| machine.expr(&d.expression, frame)).collect();
+            if let Some(maker) = makers.into_iter().find(super::classes::makes_task).filter(|_| frame.scopes.is_empty())
+            {
+                let (span, function) = (machine.span(frame, &s.name), Some(s.name.as_str().to_owned()));
+                let made = Made { module: frame.module, function, maker, span, condition: machine.condition };
+                machine.made.push(made);
+            }
+            machine.bind(frame, s.name.as_str(), lost.clone());
+        }
+        Stmt::ClassDef(s) => machine.bind(frame, s.name.as_str(), lost.clone()),
+        Stmt::Import(s) => {
+            for alias in &s.names {
+                let name = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
+                machine.bind(frame, name.split('.').next().unwrap_or(name), lost.clone());
+            }
+        }
+        Stmt::ImportFrom(s) => {
+            for alias in &s.names {
+                machine.bind(frame, alias.asname.as_ref().unwrap_or(&alias.name).as_str(), lost.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether statements of a loop leave or shorten a round.
+pub(super) fn breaks(body: &[Stmt]) -> bool {
+    body.iter().any(|s| match s {
+        Stmt::Break(_) | Stmt::Continue(_) => true,
+        Stmt::If(s) => breaks(&s.body) || s.elif_else_clauses.iter().any(|c| breaks(&c.body)),
+        Stmt::With(s) => breaks(&s.body),
+        Stmt::Try(s) => breaks(&s.body) || breaks(&s.orelse) || breaks(&s.finalbody),
+        _ => false,
+    })
+}

@@ -1,0 +1,136 @@
+//! `map_task`: the task that it makes of another one (1.x).
+
+use super::convert::{Lost, known, lost};
+use super::machine::{Machine, Made};
+use super::md5;
+use super::text;
+use super::value::{Field, Kind, Object, Val};
+use crate::sdk::TaskSource;
+use crate::sdk::arguments::Sdk;
+use crate::sdk::made::{Part, made};
+use crate::tree::{Node, Value};
+
+/// What runs a mapped task; the task's own loader stands behind it.
+const RESOLVER: &str = "flytekit.core.array_node_map_task.ArrayNodeMapTaskResolver";
+
+/// The task that is mapped, and the inputs that are bound.
+pub(super) struct Mapped {
+    /// Number of the task among those that were made.
+    pub number: usize,
+    bound: Vec<String>,
+    /// What the SDK hashes into the name.
+    settings: String,
+}
+
+/// What a call of `map_task` maps.
+pub(super) fn mapped(maker: &Val<'_>) -> Result<Mapped, Lost> {
+    let Kind::Object(object) = &known(maker)?.kind else { return Err(lost(maker.span, "no task to map")) };
+    let object = object.borrow();
+    let target = object.get("()").ok_or_else(|| lost(maker.span, "no task to map"))?;
+    let Kind::Object(inner) = &known(target)?.kind else { return Err(lost(target.span, "it is no task")) };
+    let inner = inner.borrow();
+    let (task, mut bound) = match inner.class.as_str() {
+        "functools.partial" => {
+            let names = inner.fields.iter().filter(|f| f.name != "()").map(|f| f.name.clone()).collect();
+            (inner.get("()").cloned(), names)
+        }
+        _ => (Some(target.clone()), Vec::new()),
+    };
+    let number = match task.as_ref().map(|t| &t.kind) {
+        Some(Kind::Object(task)) => task.borrow().get("number").and_then(Val::as_int),
+        _ => None,
+    };
+    let number = number.and_then(|n| usize::try_from(n).ok()).ok_or_else(|| lost(target.span, "it is no task"))?;
+    bound.sort();
+    let mut settings = bound.join(",");
+    for (name, default) in [("concurrency", "None"), ("min_successes", "None"), ("min_success_ratio", "1.0")] {
+        settings.push_str(&setting(&object, name, default)?);
+    }
+    Ok(Mapped { number, bound, settings })
+}
+
+fn setting(object: &Object<'_>, name: &str, default: &str) -> Result<String, Lost> {
+    match object.get(name) {
+        Some(value) => text::str(known(value)?).ok_or_else(|| lost(value.span, "it is no number")),
+        None => Ok(default.to_owned()),
+    }
+}
+
+/// The mapped task's template as the map task's.
+pub(super) fn template(mapped: &Mapped, inner: TaskSource, module: &str, function: &str) -> TaskSource {
+    let name = format!("{module}.map_{function}_{}-arraynode", md5::hex(mapped.settings.as_bytes()));
+    let mut template = inner.template;
+    let of_sdk = || made(Sdk::Flytekit, Part::Args);
+    if let Some(id) = template.map_mut().get_mut("id") {
+        id.set("name", Node::str(name.clone(), made(Sdk::Flytekit, Part::Kind)));
+    }
+    template.set("taskTypeVersion", Node::int(1, made(Sdk::Flytekit, Part::Kind)));
+    rewrite(&mut template, &mut |args: &mut Vec<Node>| {
+        let resolver = args.iter().position(|a| a.as_str() == Some("--resolver"));
+        let is_task = args.first().and_then(Node::as_str) == Some("pyflyte-execute");
+        let Some(at) = resolver.filter(|at| is_task && args.len() > at + 2) else { return };
+        let behind = args.split_off(at + 1);
+        if let Some(first) = args.first_mut() {
+            *first = Node::text("pyflyte-map-execute", of_sdk());
+        }
+        let vars = mapped.bound.join(",");
+        let own = [RESOLVER, "--", "vars"].into_iter().map(|w| Node::text(w, of_sdk()));
+        args.extend(own.chain([Node::str(vars, of_sdk()), Node::text("resolver", of_sdk())]));
+        args.extend(behind.into_iter().filter(|a| a.as_str() != Some("--")));
+    });
+    TaskSource { name, template, ..inner }
+}
+
+/// Changes the args of every container.
+fn rewrite(node: &mut Node, change: &mut dyn FnMut(&mut Vec<Node>)) {
+    for path in [&["container"][..], &["k8sPod", "podSpec", "containers"]] {
+        let mut at = Some(&mut *node);
+        for key in path {
+            at = at.filter(|n| n.get(key).is_some()).and_then(|n| n.map_mut().get_mut(key));
+        }
+        let Some(found) = at else { continue };
+        let all = if matches!(found.value, Value::Seq(_)) {
+            found.seq_mut().as_mut_slice()
+        } else {
+            std::slice::from_mut(found)
+        };
+        for container in all {
+            let has = container.get("args").is_some_and(|a| !a.items().is_empty());
+            if has && let Some(args) = container.map_mut().get_mut("args") {
+                change(args.seq_mut());
+            }
+        }
+    }
+}
+
+impl<'a> Machine<'a> {
+    /// A call of `map_task` makes a task.
+    pub fn maps(&mut self, maker: &Val<'a>) {
+        let function = match mapped(maker).ok().and_then(|m| self.made.get(m.number)) {
+            Some(inner) => inner.function.clone(),
+            None => None,
+        };
+        // what is mapped in a sibling is that sibling's
+        let module = self.running();
+        self.made.push(Made { module, function, maker: maker.clone(), span: maker.span, condition: self.condition });
+    }
+
+    /// Bodies of workflows say which tasks are mapped; the inputs are not known.
+    pub fn workflows(&mut self) {
+        for (number, def) in std::mem::take(&mut self.workflows) {
+            let mut names = super::machine::Names::new();
+            let parameters = def.parameters.iter_non_variadic_params();
+            for parameter in parameters {
+                let name = parameter.parameter.name.as_str();
+                let field = Field {
+                    name: "input".to_owned(),
+                    key: self.place(number, &def.name),
+                    value: Val::new(Kind::None, self.place(number, &def.name)),
+                };
+                names.insert(name.to_owned(), Val::object("promise", vec![field], self.place(number, &def.name)));
+            }
+            let mut frame = super::machine::Frame { module: number, scopes: vec![names], returned: None };
+            self.block(&def.body, &mut frame);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Python files of tasks, read from their syntax tree and never run.
+//!
+//! `syntax` parses, `machine` follows statements as far as values are known, `flytekit` and `flyte`
+//! take the arguments of the tasks from the values; the rest is the same as for any task file.
+//! Modules beside the file come from the caller.
+
+mod builtins;
+mod call;
+mod classes;
+mod convert;
+mod doubt;
+mod expr;
+mod flyte;
+mod flytekit;
+mod imports;
+mod items;
+mod machine;
+mod map;
+mod md5;
+mod methods;
+mod operators;
+mod run;
+mod shared;
+mod syntax;
+mod template;
+mod text;
+mod value;
+
+use super::arguments::{Arguments, Sdk};
+use super::{SdkSettings, TaskForm, TaskPlace, TaskSource};
+use crate::diagnostic::{Diagnostic, Level};
+use crate::source::{SourceId, Sources, Span};
+use crate::tree::{FieldPath, Node};
+use convert::Lost;
+use machine::{Machine, Made};
+use syntax::Module;
+use value::Kind;
+
+/// A Python text with its dotted name.
+#[derive(Clone, Debug)]
+pub struct PythonModule {
+    /// The text.
+    pub id: SourceId,
+    /// Dotted name (`pipelines.train`); of a package's `__init__` the package's.
+    pub name: String,
+    /// Whether it is the `__init__` of a package.
+    pub package: bool,
+}
+
+/// What a Python file says of one task.
+#[derive(Clone, Debug)]
+pub struct PythonTask {
+    /// The name that the SDK gives it, as far as it is known.
+    pub name: String,
+    /// The function, if there is one.
+    pub function: Option<String>,
+    /// Where it stands.
+    pub span: Span,
+    /// The task, or why there is no answer.
+    pub task: Result<TaskSource, Vec<Diagnostic>>,
+}
+
+/// Whether a text is Python by its content: something is imported at the beginning of a line, where
+/// YAML and JSON have no such words.
+pub fn is_python(text: &str) -> bool {
+    text.lines().any(|line| match line.split_once(' ') {
+        Some(("import", rest)) => !rest.contains(':'),
+        Some(("from", rest)) => rest.contains(" import"),
+        _ => false,
+    })
+}
+
+/// Dotted names of the modules that a text may import, packages before their modules. Most are not
+/// beside it.
+pub fn imported_modules(sources: &Sources, module: &PythonModule) -> Vec<String> {
+    let parsed = Module::parse(sources.text(module.id), module.id, &module.name, module.package);
+    parsed.map_or_else(|_| Vec::new(), |m| imports::asked(&m))
+}
+
+/// Reads all tasks of the first of these modules. `given` are values by name, for what only running
+/// the program tells. Errors are those of the whole file.
+pub fn read_python(
+    sources: &Sources,
+    modules: &[PythonModule],
+    settings: &SdkSettings,
+    given: &[(String, String)],
+) -> Result<Vec<PythonTask>, Vec<Diagnostic>> {
+    let mut parsed = Vec::new();
+    for (i, module) in modules.iter().enumerate() {
+        match Module::parse(sources.text(module.id), module.id, &module.name, module.package) {
+            Ok(module) => parsed.push(module),
+            Err(error) if i == 0 => return Err(vec![*error]),
+            // what is imported from a broken module is not known
+            Err(_) => {}
+        }
+    }
+    let mut machine = Machine::new(&parsed, given);
+    machine.module(0);
+    machine.workflows();
+    if machine.exhausted {
+        let id = modules.first().map_or(SourceId(0), |m| m.id);
+        let found = Diagnostic::error("python/too-deep", "following this file takes more than podtpl does");
+        return Err(vec![found.at(Span::new(id, 0, 0), "too long or nested too deeply").help("split the file")]);
+    }
+    if !machine.refused.is_empty() {
+        return Err(machine.refused);
+    }
+    let tasks = machine.made.iter().filter(|m| m.module == 0);
+    let tasks: Vec<PythonTask> = tasks.map(|made| task(made, &machine.made, &parsed, settings)).collect();
+    if tasks.is_empty() {
+        let id = modules.first().map_or(SourceId(0), |m| m.id);
+        let found = Diagnostic::error("task/none", "the file holds no task").at(Span::new(id, 0, 0), "no task");
+        return Err(vec![found.help("podtpl reads flytekit's `@task` and flyte's `@env.task`")]);
+    }
+    Ok(tasks)
+}
+
+fn task(made: &Made<'_>, all: &[Made<'_>], modules: &[Module], settings: &SdkSettings) -> PythonTask {
+    let module = modules.get(made.module).map_or("", |m| m.name.as_str());
+    let result = if is_map(made) { mapped(made, all, modules, settings) } else { serialized(made, module, settings) };
+    let name = match &result {
+        Ok(task) => task.name.clone(),
+        Err((name, _)) => name.clone(),
+    };
+    let (function, span) = (made.function.clone(), made.span);
+    PythonTask { name, function, span, task: result.map_err(|(_, errors)| errors) }
+}
+
+fn is_map(made: &Made<'_>) -> bool {
+    matches!(&made.maker.kind, Kind::Object(object) if object.borrow().class == "flytekit.map_task")
+}
+
+/// The task that `map_task` makes.
+fn mapped(made: &Made<'_>, all: &[Made<'_>], modules: &[Module], settings: &SdkSettings) -> Answer {
+    let function = made.function.clone().unwrap_or_default();
+    let fail = |error: Lost| Err((format!("map_{function}"), vec![*error]));
+    if let Some(condition) = made.condition {
+        return fail(convert::lost(condition, "a condition decides whether there is this task"));
+    }
+    let mapped = match map::mapped(&made.maker) {
+        Ok(mapped) => mapped,
+        Err(error) => return fail(error),
+    };
+    let Some(inner) = all.get(mapped.number) else { return fail(convert::lost(made.span, "no task to map")) };
+    let module = modules.get(inner.module).map_or("", |m| m.name.as_str());
+    let task = serialized(inner, module, settings)?;
+    Ok(map::template(&mapped, task, module, &function))
+}
+
+/// Which SDK makes the task.
+fn sdk(made: &Made<'_>) -> Sdk {
+    let class = match &made.maker.kind {
+        Kind::Object(object) => object.borrow().class.clone(),
+        Kind::Method(_) | Kind::Unknown(_) => "flyte.".to_owned(),
+        _ => String::new(),
+    };
+    if class.starts_with("flyte.") { Sdk::Flyte } else { Sdk::Flytekit }
+}
+
+/// The name of a task whose arguments are not known.
+fn name_of(made: &Made<'_>, module: &str) -> String {
+    let environment = match &made.maker.kind {
+        Kind::Object(object) => object.borrow().get("()").cloned(),
+        Kind::Method(method) => Some(method.0.clone()),
+        _ => None,
+    };
+    let field = |v: &value::Val<'_>| match &v.kind {
+        Kind::Object(object) => object.borrow().get("name").and_then(|n| n.as_str().map(str::to_owned)),
+        _ => None,
+    };
+    match (&made.function, sdk(made)) {
+        (None, _) => field(&made.maker).unwrap_or_default(),
+        (Some(function), Sdk::Flytekit) => format!("{module}.{function}"),
+        (Some(function), Sdk::Flyte) => match environment.as_ref().and_then(field) {
+            Some(name) => format!("{name}.{function}"),
+            None => function.clone(),
+        },
+    }
+}
+
+fn arguments(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Result<(Arguments, bool), Lost> {
+    if let Some(condition) = made.condition {
+        return Err(convert::lost(condition, "a condition decides whether there is this task"));
+    }
+    match sdk(made) {
+        Sdk::Flytekit => flytekit::arguments(made, module, settings).map(|a| (a, false)),
+        Sdk::Flyte => flyte::arguments(made, module),
+    }
+}
+
+/// A task, or its name with what is wrong.
+type Answer = Result<TaskSource, (String, Vec<Diagnostic>)>;
+
+fn serialized(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Answer {
+    let fail = |errors| Err((name_of(made, module), errors));
+    let (arguments, reused) = match arguments(made, module, settings) {
+        Ok(found) => found,
+        Err(error) => return fail(vec![*error]),
+    };
+    let mut out = Vec::new();
+    let (template, form) = match sdk(made) {
+        Sdk::Flytekit => (super::flytekit::template(&arguments, settings, false, &mut out), TaskForm::Flytekit),
+        Sdk::Flyte => (super::flyte::template(&arguments, settings, false, &mut out), TaskForm::Flyte),
+    };
+    if out.iter().any(|d| d.level == Level::Error) {
+        return fail(out);
+    }
+    let mut template = template;
+    if reused {
+        template.set("type", Node::text("actor", super::made::made(Sdk::Flyte, super::made::Part::Kind)));
+    }
+    let name = arguments.name.as_ref().and_then(Node::as_str).unwrap_or_default().to_owned();
+    let place = TaskPlace { document: 0, path: FieldPath::default(), form };
+    Ok(TaskSource { name, template, place, facts: None })
+}

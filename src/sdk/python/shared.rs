@@ -1,0 +1,128 @@
+//! Arguments that both SDKs read alike, taken from values of Python.
+
+use super::convert::{Lost, doubles, known, lost, node, origin};
+use super::value::{Field, Kind, Object, Val};
+use crate::sdk::arguments::{Amount, PodTemplate, Resource, Resources};
+use crate::sdk::parts::refused;
+use crate::source::Span;
+use crate::tree::{Layer, Node, Origin, Value};
+
+/// A field of an object that was given and is not `None`.
+pub(super) fn given<'o, 'a>(object: &'o Object<'a>, name: &str) -> Result<Option<&'o Field<'a>>, Lost> {
+    if let Some(spoilt) = object.get("?") {
+        known(spoilt)?;
+    }
+    let found = object.fields.iter().find(|f| f.name == name);
+    Ok(found.filter(|f| !f.value.is_none()))
+}
+
+/// A field as a node of the task.
+pub(super) fn simple(object: &Object<'_>, name: &str) -> Result<Option<Node>, Lost> {
+    given(object, name)?.map(|f| node(&f.value, Layer::Task, 0)).transpose()
+}
+
+/// The error for a value of the wrong kind.
+pub(super) fn wrong(span: Span, what: &str, theirs: &str) -> Lost {
+    Box::new(refused("task/wrong-type", what.to_owned(), &Origin::input(span), theirs.to_owned()))
+}
+
+/// Variables: a dict in order.
+pub(super) fn environment(value: &Val<'_>) -> Result<Vec<(Node, Node)>, Lost> {
+    let Kind::Dict(entries) = &known(value)?.kind else {
+        return Err(wrong(value.span, "the environment must be a dict", "TypeError"));
+    };
+    let entries = entries.borrow();
+    let pair = |(k, v): &(Val<'_>, Val<'_>)| {
+        let (name, text) = (node(k, Layer::Task, 0)?, node(v, Layer::Task, 0)?);
+        if text.as_str().is_none() || name.as_str().is_none() {
+            let theirs = "TypeError: bad argument type for built-in operation";
+            return Err(wrong(v.span, "a variable's name and value must be strings", theirs));
+        }
+        Ok((name, text))
+    };
+    entries.values().map(pair).collect()
+}
+
+/// A pod template object.
+pub(super) fn pod_template(value: &Val<'_>) -> Result<PodTemplate, Lost> {
+    const LAYER: Layer = Layer::TaskPodTemplate;
+    let object = match &known(value)?.kind {
+        Kind::Object(object) if object.borrow().class.ends_with(".PodTemplate") => object.borrow(),
+        Kind::Str(_) => {
+            let theirs = "AttributeError: 'str' object has no attribute 'pod_spec'";
+            return Err(wrong(value.span, "`pod_template` must be a template, not a name", theirs));
+        }
+        _ => return Err(wrong(value.span, "`pod_template` must be a PodTemplate", "AttributeError")),
+    };
+    let field = |name: &str| given(&object, name)?.map(|f| node(&f.value, LAYER, 0)).transpose();
+    let spec = given(&object, "pod_spec")?.map(|f| pod_spec(&f.value)).transpose()?;
+    Ok(PodTemplate {
+        origin: origin(value.span, LAYER),
+        pod_spec: spec,
+        primary_container_name: field("primary_container_name")?,
+        labels: field("labels")?,
+        annotations: field("annotations")?,
+    })
+}
+
+fn pod_spec(value: &Val<'_>) -> Result<Node, Lost> {
+    let Kind::Object(object) = &known(value)?.kind else {
+        return Err(wrong(
+            value.span,
+            "the pod spec must be a V1PodSpec",
+            "AttributeError: 'dict' object has no attribute 'containers'",
+        ));
+    };
+    if let Some(Field { value, .. }) = given(&object.borrow(), "containers")? {
+        let items = match &known(value)?.kind {
+            Kind::List(items) => items.borrow().clone(),
+            Kind::Tuple(items) => items.to_vec(),
+            _ => return Err(lost(value.span, "it is no list of containers")),
+        };
+        for item in &items {
+            if !matches!(known(item)?.kind, Kind::Object(_)) {
+                let theirs = "AttributeError: 'dict' object has no attribute 'name'";
+                return Err(wrong(item.span, "a container must be a V1Container: the SDK reads its name", theirs));
+            }
+        }
+    }
+    let mut node = node(value, Layer::TaskPodTemplate, 0)?;
+    doubles(&mut node);
+    Ok(node)
+}
+
+/// `Resources(...)`: `names` are those of cpu, memory, gpu and disk.
+pub(super) fn resources(value: &Val<'_>, names: [&str; 4]) -> Result<Resources, Lost> {
+    let Kind::Object(object) = &known(value)?.kind else {
+        return Err(wrong(value.span, "this must be `Resources(...)`", "AttributeError"));
+    };
+    let object = object.borrow();
+    let [cpu, memory, gpu, disk] = names;
+    let one = |name: &str| -> Result<Option<Resource>, Lost> {
+        let Some(Field { key, value, .. }) = given(&object, name)? else { return Ok(None) };
+        let node = node(value, Layer::Task, 0)?;
+        let amount = if matches!(node.value, Value::Seq(_)) { Amount::Several(node) } else { Amount::One(node) };
+        Ok(Some(Resource { key: origin(*key, Layer::Task), amount }))
+    };
+    // a device is no amount
+    let device = given(&object, gpu)?.is_some_and(|f| matches!(f.value.kind, Kind::Object(_)));
+    Ok(Resources {
+        origin: origin(value.span, Layer::Task),
+        cpu: one(cpu)?,
+        memory: one(memory)?,
+        gpu: if device { None } else { one(gpu)? },
+        disk: one(disk)?,
+        device: None,
+        shared_memory: None,
+    })
+}
+
+/// The last part of a constant's dotted name (`Secret.MountType.FILE`), or a string.
+pub(super) fn constant(field: Option<&Field<'_>>) -> Result<Option<Node>, Lost> {
+    let Some(Field { value, .. }) = field else { return Ok(None) };
+    if let Kind::Name(dotted) = &value.kind {
+        let last = dotted.rsplit('.').next().unwrap_or_default();
+        return Ok(Some(Node::str(last, origin(value.span, Layer::Task))));
+    }
+    node(value, Layer::Task, 0).map(Some)
+}

@@ -1,0 +1,231 @@
+//! [`Val`]: a value of Python that is known without running the program, and where it stands.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use indexmap::IndexMap;
+use ruff_python_ast::{Expr, StmtFunctionDef};
+
+use crate::source::Span;
+
+/// A value that several names may share, and that may be changed through any of them.
+pub(super) type Shared<T> = Rc<RefCell<T>>;
+
+/// A dict: entries in order, under what tells their keys apart.
+pub(super) type Dict<'a> = IndexMap<String, (Val<'a>, Val<'a>)>;
+
+/// A value and the expression that gives it.
+#[derive(Clone, Debug)]
+pub(super) struct Val<'a> {
+    /// What it is.
+    pub kind: Kind<'a>,
+    /// Where it is written; of what cannot be known, the expression that cannot.
+    pub span: Span,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub(super) enum Kind<'a> {
+    /// `None`
+    None,
+    /// `True`, `False`
+    Bool(bool),
+    /// `int`
+    Int(i128),
+    /// `float`
+    Float(f64),
+    /// `str`
+    Str(Rc<str>),
+    /// `list`
+    List(Shared<Vec<Val<'a>>>),
+    /// `tuple`, and whatever else only goes by in order
+    Tuple(Rc<Vec<Val<'a>>>),
+    /// `dict`
+    Dict(Shared<Dict<'a>>),
+    /// An instance of a class of the SDKs, the client or the standard library.
+    Object(Shared<Object<'a>>),
+    /// Something of another package, by its dotted name.
+    Name(Rc<str>),
+    /// A module beside this one, by its number.
+    Module(usize),
+    /// A function of these files.
+    Function(Rc<Function<'a>>),
+    /// A class of these files: its attributes.
+    Class(Rc<Vec<(String, Val<'a>)>>),
+    /// A method, bound to its value.
+    Method(Rc<(Val<'a>, String)>),
+    /// What only running the program tells; why.
+    Unknown(&'static str),
+}
+
+/// An instance of a class that is known by name.
+#[derive(Debug)]
+pub(super) struct Object<'a> {
+    /// Package and class (`flytekit.PodTemplate`).
+    pub class: String,
+    /// What it was given.
+    pub fields: Vec<Field<'a>>,
+}
+
+/// An argument or attribute.
+#[derive(Clone, Debug)]
+pub(super) struct Field<'a> {
+    /// Its name.
+    pub name: String,
+    /// Where the name stands.
+    pub key: Span,
+    /// Its value.
+    pub value: Val<'a>,
+}
+
+/// A function with the module whose names it sees.
+#[derive(Debug)]
+pub(super) struct Function<'a> {
+    /// Number of the module.
+    pub module: usize,
+    /// `def`, or the body of a `lambda`.
+    pub code: Code<'a>,
+    /// Defaults of its parameters, by name.
+    pub defaults: Vec<(String, Val<'a>)>,
+}
+
+/// What a function runs.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Code<'a> {
+    /// `def`
+    Def(&'a StmtFunctionDef),
+    /// `lambda`
+    Lambda(&'a ruff_python_ast::ExprLambda, &'a Expr),
+}
+
+impl<'a> Object<'a> {
+    /// A field's value.
+    pub fn get(&self, name: &str) -> Option<&Val<'a>> {
+        self.fields.iter().find(|f| f.name == name).map(|f| &f.value)
+    }
+
+    /// Sets a field.
+    pub fn set(&mut self, name: &str, key: Span, value: Val<'a>) {
+        match self.fields.iter_mut().find(|f| f.name == name) {
+            Some(field) => (field.key, field.value) = (key, value),
+            None => self.fields.push(Field { name: name.to_owned(), key, value }),
+        }
+    }
+}
+
+impl<'a> Val<'a> {
+    /// A value at a place.
+    pub fn new(kind: Kind<'a>, span: Span) -> Self {
+        Val { kind, span }
+    }
+
+    /// What cannot be known.
+    pub fn unknown(why: &'static str, span: Span) -> Self {
+        Val::new(Kind::Unknown(why), span)
+    }
+
+    /// A string.
+    pub fn str(text: impl Into<Rc<str>>, span: Span) -> Self {
+        Val::new(Kind::Str(text.into()), span)
+    }
+
+    /// A list.
+    pub fn list(items: Vec<Val<'a>>, span: Span) -> Self {
+        Val::new(Kind::List(Rc::new(RefCell::new(items))), span)
+    }
+
+    /// A dict.
+    pub fn dict(entries: Dict<'a>, span: Span) -> Self {
+        Val::new(Kind::Dict(Rc::new(RefCell::new(entries))), span)
+    }
+
+    /// An instance.
+    pub fn object(class: impl Into<String>, fields: Vec<Field<'a>>, span: Span) -> Self {
+        Val::new(Kind::Object(Rc::new(RefCell::new(Object { class: class.into(), fields }))), span)
+    }
+
+    /// The string, if it is one.
+    pub fn as_str(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Str(s) => Some(s),
+            _ => None,
+        }
+    }
+
+    /// The whole number, if it is one; a boolean is one too.
+    pub fn as_int(&self) -> Option<i128> {
+        match self.kind {
+            Kind::Int(n) => Some(n),
+            Kind::Bool(b) => Some(b.into()),
+            _ => None,
+        }
+    }
+
+    /// Whether it cannot be known. A name of another package stands for a value that is not here.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self.kind, Kind::Unknown(_))
+    }
+
+    /// Whether it is `None`.
+    pub fn is_none(&self) -> bool {
+        matches!(self.kind, Kind::None)
+    }
+
+    /// What Python takes it for in a condition, if that is known.
+    pub fn truth(&self) -> Option<bool> {
+        Some(match &self.kind {
+            Kind::None => false,
+            Kind::Bool(b) => *b,
+            Kind::Int(n) => *n != 0,
+            Kind::Float(n) => *n != 0.0,
+            Kind::Str(s) => !s.is_empty(),
+            Kind::List(items) => !items.borrow().is_empty(),
+            Kind::Tuple(items) => !items.is_empty(),
+            Kind::Dict(entries) => !entries.borrow().is_empty(),
+            Kind::Object(_) | Kind::Function(_) | Kind::Class(_) | Kind::Module(_) => true,
+            Kind::Name(_) | Kind::Method(_) | Kind::Unknown(_) => return None,
+        })
+    }
+
+    /// What tells it apart as a key of a dict.
+    pub fn key(&self) -> Option<String> {
+        Some(match &self.kind {
+            Kind::None => "n".to_owned(),
+            Kind::Bool(_) | Kind::Int(_) => format!("i{}", self.as_int()?),
+            Kind::Float(n) => format!("f{n}"),
+            Kind::Str(s) => format!("s{s}"),
+            Kind::Tuple(items) => format!("t{:?}", items.iter().map(Val::key).collect::<Option<Vec<_>>>()?),
+            _ => return None,
+        })
+    }
+
+    /// Makes everything that can be reached through this value unknown, as of that place.
+    pub fn spoil(&self, at: Span, depth: usize) {
+        if depth == 0 {
+            return;
+        }
+        let lost = || Val::unknown("it is changed here in a way that is not followed", at);
+        match &self.kind {
+            Kind::List(items) => {
+                let old = items.replace(vec![lost()]);
+                old.iter().for_each(|v| v.spoil(at, depth - 1));
+            }
+            Kind::Dict(entries) => {
+                let old = entries.replace(Dict::from_iter([("?".to_owned(), (lost(), lost()))]));
+                old.values().for_each(|(_, v)| v.spoil(at, depth - 1));
+            }
+            Kind::Object(object) => {
+                let Ok(mut object) = object.try_borrow_mut() else { return };
+                if super::classes::is_entity(&object.class) {
+                    return;
+                }
+                let old = std::mem::take(&mut object.fields);
+                object.set("?", at, lost());
+                drop(object);
+                old.iter().for_each(|f| f.value.spoil(at, depth - 1));
+            }
+            Kind::Tuple(items) => items.iter().for_each(|v| v.spoil(at, depth - 1)),
+            _ => {}
+        }
+    }
+}
