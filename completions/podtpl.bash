@@ -101,7 +101,7 @@ _podtpl() {
             return 0
             ;;
         podtpl__subcmd__diff)
-            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --to-flyte --to-config --to-template --to-task --to-execution --to-namespace --to-flyte-namespace --to-project-file --to-cluster --to-profile --to-project --to-domain --to-interruptible --to-attempt --to-pod-name --to-service-account --to-image --live --by-cause --output --show-secrets --quiet --verbose --color --help"
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --set --to-flyte --to-config --to-template --to-task --to-execution --to-namespace --to-flyte-namespace --to-project-file --to-cluster --to-profile --to-project --to-domain --to-interruptible --to-attempt --to-pod-name --to-service-account --to-image --live --by-cause --output --show-secrets --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -204,6 +204,10 @@ _podtpl() {
                     return 0
                     ;;
                 --task-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -321,7 +325,7 @@ _podtpl() {
             return 0
             ;;
         podtpl__subcmd__explain)
-            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --all --steps --where-to-set --output --show-secrets --quiet --verbose --color --help"
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --set --all --steps --where-to-set --output --show-secrets --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -424,6 +428,10 @@ _podtpl() {
                     return 0
                     ;;
                 --task-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -469,7 +477,7 @@ _podtpl() {
             return 0
             ;;
         podtpl__subcmd__render)
-            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --output --origins --origins-file --quiet --verbose --color --help"
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --set --output --origins --origins-file --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -572,6 +580,10 @@ _podtpl() {
                     return 0
                     ;;
                 --task-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -614,7 +626,7 @@ _podtpl() {
             return 0
             ;;
         podtpl__subcmd__tasks)
-            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --output --quiet --verbose --color --help"
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --set --output --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -717,6 +729,10 @@ _podtpl() {
                     return 0
                     ;;
                 --task-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -740,7 +756,7 @@ _podtpl() {
             return 0
             ;;
         podtpl__subcmd__versions)
-            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --output --task --quiet --verbose --color --help"
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --node --task-version --set --output --task --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -843,6 +859,10 @@ _podtpl() {
                     return 0
                     ;;
                 --task-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --set)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -116,12 +116,10 @@ impl Arguments {
             }
             return None;
         }
-        let mut out = String::new();
-        match self.output {
-            Format::Text => text(&listed, sources, paint, &mut out),
-            Format::Json => out = json(&listed, &nodes, sources),
-        }
-        Some(out)
+        Some(match self.output {
+            Format::Text => text(&listed, sources, paint),
+            Format::Json => json(&listed, &nodes, sources),
+        })
     }
 }
 

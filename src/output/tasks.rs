@@ -55,7 +55,8 @@ fn kind(template: &TaskTemplate) -> &'static str {
 }
 
 /// The list for people.
-pub fn text(tasks: &[Listed], sources: &Sources, paint: Paint, out: &mut String) {
+pub fn text(tasks: &[Listed], sources: &Sources, paint: Paint) -> String {
+    let mut out = String::new();
     let mut table = Table::new();
     for task in tasks {
         let place = task.at.map_or_else(|| sources.name(task.file).to_owned(), |span| place(sources, span));
@@ -68,7 +69,8 @@ pub fn text(tasks: &[Listed], sources: &Sources, paint: Paint, out: &mut String)
         };
         table.row(vec![cell(Tone::Path, name), cell(Tone::Place, place), what]);
     }
-    table.write(paint, 0, out);
+    table.write(paint, 0, &mut out);
+    out
 }
 
 fn place(sources: &Sources, span: Span) -> String {
