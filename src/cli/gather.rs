@@ -151,10 +151,8 @@ fn read_tasks(settings: &[Setting], files: &mut Files) -> Vec<TaskFile> {
             ids
         });
         for id in ids {
-            let python = {
-                let name = files.sources.name(id).to_owned();
-                siblings::modules(&name, id, files)
-            };
+            let path = files.sources.name(id).to_owned();
+            let python = siblings::modules(&path, id, files);
             tasks.push(TaskFile { id, given: given.clone(), name: name.clone(), python });
         }
     }

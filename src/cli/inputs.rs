@@ -144,7 +144,7 @@ pub struct Sdk {
     pub task_version: Option<String>,
 
     /// Value of a name or environment variable that only running a Python file tells (repeatable)
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, hide = true)]
     pub set: Vec<(String, String)>,
 }
 

@@ -59,7 +59,7 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, spa
             return Some(m.supplied(name, Val::unknown("a variable of the environment", span)));
         }
         "typing.cast" => return given.positional.get(1).cloned(),
-        "copy.deepcopy" | "copy.copy" => return classes::copied(first?, dotted == "copy.deepcopy", 0),
+        "copy.deepcopy" | "copy.copy" => return classes::copied(first?, dotted == "copy.deepcopy"),
         "os.path.join" => {
             let parts: Vec<&str> = given.positional.iter().map(Val::as_str).collect::<Option<_>>()?;
             let Kind::Object(path) = classes::path(&parts, span).kind else { return None };

@@ -9,6 +9,7 @@ use crate::sdk::client;
 use crate::sdk::parts::refused;
 use crate::source::Span;
 use crate::tree::Origin;
+use std::cell::Cell;
 use std::rc::Rc;
 
 /// Classes with their parameters in order.
@@ -252,11 +253,16 @@ pub(super) fn check_decorator(m: &mut Machine<'_>, maker: &Val<'_>) {
 }
 
 /// A copy of a value; a deep one shares nothing.
-pub(super) fn copied<'a>(value: &Val<'a>, deep: bool, depth: usize) -> Option<Val<'a>> {
-    if depth > 40 {
+pub(super) fn copied<'a>(value: &Val<'a>, deep: bool) -> Option<Val<'a>> {
+    copy(value, deep, 0, &Cell::new(100_000))
+}
+
+fn copy<'a>(value: &Val<'a>, deep: bool, depth: usize, left: &Cell<usize>) -> Option<Val<'a>> {
+    left.set(left.get().saturating_sub(1));
+    if depth > 40 || left.get() == 0 {
         return None;
     }
-    let inner = |v: &Val<'a>| if deep { copied(v, true, depth + 1) } else { Some(v.clone()) };
+    let inner = |v: &Val<'a>| if deep { copy(v, true, depth + 1, left) } else { Some(v.clone()) };
     Some(match &value.kind {
         Kind::List(items) => Val::list(items.borrow().iter().map(inner).collect::<Option<_>>()?, value.span),
         Kind::Tuple(items) => {

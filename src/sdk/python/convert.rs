@@ -1,10 +1,15 @@
 //! Values of Python as nodes of the tree, with their places.
 
+use std::cell::Cell;
+
 use super::value::{Field, Kind, Object, Val};
 use crate::diagnostic::Diagnostic;
 use crate::sdk::client;
 use crate::source::Span;
 use crate::tree::{Entry, Layer, Map, Node, Origin, Text, Value};
+
+/// More nodes than this no Pod has.
+const MOST: usize = 200_000;
 
 /// Nested deeper than this is a cycle.
 const DEEPEST: usize = 64;
@@ -36,12 +41,18 @@ pub(super) fn origin(span: Span, layer: Layer) -> Origin {
 }
 
 /// A value as the client's serializer writes it: models by their JSON names, without what is `None`.
-pub(super) fn node(value: &Val<'_>, layer: Layer, depth: usize) -> Result<Node, Lost> {
+pub(super) fn node(value: &Val<'_>, layer: Layer) -> Result<Node, Lost> {
+    build(value, layer, 0, &Cell::new(MOST))
+}
+
+/// Builds a node; `left` is how many more there may be.
+fn build(value: &Val<'_>, layer: Layer, depth: usize, left: &Cell<usize>) -> Result<Node, Lost> {
     let place = origin(value.span, layer);
-    if depth > DEEPEST {
-        return Err(lost(value.span, "it contains itself"));
+    left.set(left.get().saturating_sub(1));
+    if depth > DEEPEST || left.get() == 0 {
+        return Err(lost(value.span, "it contains itself, or too much"));
     }
-    let all = |items: &[Val<'_>]| items.iter().map(|v| node(v, layer, depth + 1)).collect::<Result<Vec<_>, _>>();
+    let all = |items: &[Val<'_>]| items.iter().map(|v| build(v, layer, depth + 1, left)).collect::<Result<Vec<_>, _>>();
     Ok(match &known(value)?.kind {
         Kind::None => Node::null(place),
         Kind::Bool(b) => Node::bool(*b, place),
@@ -61,17 +72,17 @@ pub(super) fn node(value: &Val<'_>, layer: Layer, depth: usize) -> Result<Node, 
                 out.push(Entry {
                     key: Text::from(name),
                     key_span: Some(key.span),
-                    node: node(value, layer, depth + 1)?,
+                    node: build(value, layer, depth + 1, left)?,
                 });
             }
             Node::map(Map::in_order(out), place)
         }
-        Kind::Object(object) => model(&object.borrow(), value.span, layer, depth)?,
+        Kind::Object(object) => model(&object.borrow(), value.span, layer, depth, left)?,
         _ => return Err(lost(value.span, "only running the program tells this")),
     })
 }
 
-fn model(object: &Object<'_>, span: Span, layer: Layer, depth: usize) -> Result<Node, Lost> {
+fn model(object: &Object<'_>, span: Span, layer: Layer, depth: usize, left: &Cell<usize>) -> Result<Node, Lost> {
     let attributes = client::attributes(object.class.strip_prefix("kubernetes.").unwrap_or_default());
     let mut out: Vec<Entry> = Vec::new();
     for Field { name, key, value } in &object.fields {
@@ -79,7 +90,7 @@ fn model(object: &Object<'_>, span: Span, layer: Layer, depth: usize) -> Result<
         let attribute = attributes.iter().find(|a| a.python == name);
         let attribute = attribute.ok_or_else(|| lost(*key, "it is no field of this model"))?;
         if !value.is_none() {
-            let node = node(value, layer, depth + 1)?;
+            let node = build(value, layer, depth + 1, left)?;
             out.push(Entry { key: Text::Static(attribute.json), key_span: Some(*key), node });
         }
     }

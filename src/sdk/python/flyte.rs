@@ -78,7 +78,7 @@ fn template(object: &Object<'_>, out: &mut Arguments) -> Result<(), Lost> {
         Kind::Str(s) if s.is_empty() => {}
         Kind::Str(_) => {
             out.pod_template = None;
-            out.pod_template_name = Some(node(value, Layer::Task, 0)?);
+            out.pod_template_name = Some(node(value, Layer::Task)?);
         }
         _ => {
             out.pod_template_name = None;
@@ -92,7 +92,7 @@ fn template(object: &Object<'_>, out: &mut Arguments) -> Result<(), Lost> {
 fn image(value: &Val<'_>) -> Result<Option<Node>, Lost> {
     match &known(value)?.kind {
         Kind::Object(object) if object.borrow().class == "flyte.Image" => simple(&object.borrow(), "base"),
-        _ => node(value, Layer::Task, 0).map(Some),
+        _ => node(value, Layer::Task).map(Some),
     }
 }
 
@@ -131,7 +131,7 @@ fn secret(value: &Val<'_>) -> Result<Secret, Lost> {
         mount: None,
     };
     match &known(value)?.kind {
-        Kind::Str(_) => out.key = Some(node(value, Layer::Task, 0)?),
+        Kind::Str(_) => out.key = Some(node(value, Layer::Task)?),
         Kind::Object(object) => {
             let object = object.borrow();
             out.key = simple(&object, "key")?;

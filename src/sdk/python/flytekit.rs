@@ -92,7 +92,7 @@ fn container(object: &Object<'_>, span: Span, out: &mut Arguments) -> Result<(),
         _ => None,
     });
     if let Some(value) = interruptible.filter(|v| !v.is_none()) {
-        out.interruptible = Some(node(&value, Layer::Task, 0)?);
+        out.interruptible = Some(node(&value, Layer::Task)?);
     }
     let image = given(object, "image")?;
     if let Some(Field { value, .. }) = image.filter(|f| known(&f.value).is_ok_and(|v| v.as_str().is_none())) {
@@ -168,6 +168,6 @@ fn shared_memory(field: &Field<'_>) -> Result<Option<SharedMemory>, Lost> {
     Ok(match &value.kind {
         Kind::Bool(true) => Some(SharedMemory { origin: place, size: None }),
         Kind::Bool(false) => None,
-        _ => Some(SharedMemory { origin: place, size: Some(node(value, Layer::Task, 0)?) }),
+        _ => Some(SharedMemory { origin: place, size: Some(node(value, Layer::Task)?) }),
     })
 }

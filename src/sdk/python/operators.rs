@@ -138,7 +138,7 @@ pub(super) fn unary<'a>(op: UnaryOp, value: &Val<'a>, span: Span) -> Val<'a> {
 
 /// Whether two values are equal, if that is known.
 pub(super) fn equal(left: &Val<'_>, right: &Val<'_>, depth: usize) -> Option<bool> {
-    if depth > 32 {
+    if depth > 2 {
         return None;
     }
     if let (Some(a), Some(b)) = (float(left), float(right)) {

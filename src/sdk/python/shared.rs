@@ -18,7 +18,7 @@ pub(super) fn given<'o, 'a>(object: &'o Object<'a>, name: &str) -> Result<Option
 
 /// A field as a node of the task.
 pub(super) fn simple(object: &Object<'_>, name: &str) -> Result<Option<Node>, Lost> {
-    given(object, name)?.map(|f| node(&f.value, Layer::Task, 0)).transpose()
+    given(object, name)?.map(|f| node(&f.value, Layer::Task)).transpose()
 }
 
 /// The error for a value of the wrong kind.
@@ -33,7 +33,7 @@ pub(super) fn environment(value: &Val<'_>) -> Result<Vec<(Node, Node)>, Lost> {
     };
     let entries = entries.borrow();
     let pair = |(k, v): &(Val<'_>, Val<'_>)| {
-        let (name, text) = (node(k, Layer::Task, 0)?, node(v, Layer::Task, 0)?);
+        let (name, text) = (node(k, Layer::Task)?, node(v, Layer::Task)?);
         if text.as_str().is_none() || name.as_str().is_none() {
             let theirs = "TypeError: bad argument type for built-in operation";
             return Err(wrong(v.span, "a variable's name and value must be strings", theirs));
@@ -54,7 +54,7 @@ pub(super) fn pod_template(value: &Val<'_>) -> Result<PodTemplate, Lost> {
         }
         _ => return Err(wrong(value.span, "`pod_template` must be a PodTemplate", "AttributeError")),
     };
-    let field = |name: &str| given(&object, name)?.map(|f| node(&f.value, LAYER, 0)).transpose();
+    let field = |name: &str| given(&object, name)?.map(|f| node(&f.value, LAYER)).transpose();
     let spec = given(&object, "pod_spec")?.map(|f| pod_spec(&f.value)).transpose()?;
     Ok(PodTemplate {
         origin: origin(value.span, LAYER),
@@ -86,7 +86,7 @@ fn pod_spec(value: &Val<'_>) -> Result<Node, Lost> {
             }
         }
     }
-    let mut node = node(value, Layer::TaskPodTemplate, 0)?;
+    let mut node = node(value, Layer::TaskPodTemplate)?;
     doubles(&mut node);
     Ok(node)
 }
@@ -100,7 +100,7 @@ pub(super) fn resources(value: &Val<'_>, names: [&str; 4]) -> Result<Resources, 
     let [cpu, memory, gpu, disk] = names;
     let one = |name: &str| -> Result<Option<Resource>, Lost> {
         let Some(Field { key, value, .. }) = given(&object, name)? else { return Ok(None) };
-        let node = node(value, Layer::Task, 0)?;
+        let node = node(value, Layer::Task)?;
         let amount = if matches!(node.value, Value::Seq(_)) { Amount::Several(node) } else { Amount::One(node) };
         Ok(Some(Resource { key: origin(*key, Layer::Task), amount }))
     };
@@ -124,5 +124,5 @@ pub(super) fn constant(field: Option<&Field<'_>>) -> Result<Option<Node>, Lost> 
         let last = dotted.rsplit('.').next().unwrap_or_default();
         return Ok(Some(Node::str(last, origin(value.span, Layer::Task))));
     }
-    node(value, Layer::Task, 0).map(Some)
+    node(value, Layer::Task).map(Some)
 }

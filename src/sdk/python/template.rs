@@ -73,7 +73,7 @@ pub(super) fn from_spec<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) 
 
 /// Methods that return a changed copy.
 pub(super) fn method<'a>(value: &Val<'a>, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
-    let copy = copied(value, true, 0)?;
+    let copy = copied(value, true)?;
     let template = object(&copy)?;
     let absent = template.borrow().get("pod_spec").is_none_or(Val::is_none);
     if absent {

@@ -11,6 +11,9 @@ use crate::source::Span;
 
 const RUNS: &str = "only running the program tells this";
 
+/// Longer texts are not made.
+const LONGEST: usize = 1_000_000;
+
 /// Wider than this no text is padded.
 const WIDEST: usize = 10_000;
 
@@ -90,7 +93,7 @@ pub(super) fn repr(value: &Val<'_>, depth: usize) -> Option<String> {
         return None;
     }
     let all = |items: &[Val<'_>]| items.iter().map(|v| repr(v, depth + 1)).collect::<Option<Vec<_>>>();
-    Some(match &value.kind {
+    let text = match &value.kind {
         Kind::None => "None".to_owned(),
         Kind::Bool(b) => if *b { "True" } else { "False" }.to_owned(),
         Kind::Int(n) => n.to_string(),
@@ -107,7 +110,8 @@ pub(super) fn repr(value: &Val<'_>, depth: usize) -> Option<String> {
             format!("{{{}}}", entries.values().map(one).collect::<Option<Vec<_>>>()?.join(", "))
         }
         _ => return None,
-    })
+    };
+    (text.len() < LONGEST).then_some(text)
 }
 
 fn quoted(s: &str) -> Option<String> {
