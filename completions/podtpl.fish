@@ -61,7 +61,7 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l task-project -d
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l task-version -d 'Version of the task\'s id' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l set -d 'Value of a name or environment variable that only running a Python file tells (repeatable)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l set -d 'Value of a name or environment variable that a Python file does not say; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s o -l output -d 'yaml, json, name, or jsonpath=EXPR' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l origins -d 'Show where each field comes from: none, comments or annotations (with -o yaml)' -r -f -a "none\t''
 comments\t''
@@ -96,7 +96,7 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-project -
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-version -d 'Version of the task\'s id' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l set -d 'Value of a name or environment variable that only running a Python file tells (repeatable)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l set -d 'Value of a name or environment variable that a Python file does not say; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l where-to-set -d 'Say where VALUE would have to be set so that the Pod has it at PATH' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s o -l output -d 'text or json' -r -f -a "text\t''
 json\t''"
@@ -132,7 +132,7 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l task-project -d '
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l task-version -d 'Version of the task\'s id' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l set -d 'Value of a name or environment variable that only running a Python file tells (repeatable)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l set -d 'Value of a name or environment variable that a Python file does not say; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-flyte -d 'Flyte version' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-config -d 'Flyte\'s configuration; repeatable' -r -F
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-template -d 'Runtime PodTemplates; repeatable' -r -F
@@ -187,7 +187,7 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l task-project -d 
 complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l task-version -d 'Version of the task\'s id' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l set -d 'Value of a name or environment variable that only running a Python file tells (repeatable)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l set -d 'Value of a name or environment variable that a Python file does not say; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -s o -l output -d 'text or json' -r -f -a "text\t''
 json\t''"
 complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l color -d 'Colours in messages' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` or `TERM=dumb` says otherwise'
@@ -219,7 +219,7 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l task-project 
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l task-version -d 'Version of the task\'s id' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l set -d 'Value of a name or environment variable that only running a Python file tells (repeatable)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l set -d 'Value of a name or environment variable that a Python file does not say; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -s o -l output -d 'text or json' -r -f -a "text\t''
 json\t''"
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l task -d 'Task files: only changes that touch their Pods; repeatable' -r -F

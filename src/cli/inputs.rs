@@ -10,7 +10,7 @@ pub struct Inputs {
     ///
     /// A task file holds a TaskTemplate or TaskSpec (JSON or YAML, camelCase or snake_case; protobuf; a
     /// package of `pyflyte package`; what `flytectl get task` prints), a TaskAction or FlyteWorkflow of a
-    /// cluster, or the authoring form: the arguments of @task as YAML keys. NAME is a task's whole name or
+    /// cluster, or the authoring form: the arguments of @task as YAML keys; or Python source, which is read and never run. NAME is a task's whole name or
     /// its last part.
     #[arg(display_order = 0, value_name = "TASK", value_hint = ValueHint::AnyPath, env = "PODTPL_TASK", hide_env = true)]
     pub tasks: Vec<String>,
@@ -143,8 +143,8 @@ pub struct Sdk {
     #[arg(long, value_name = "VERSION", env = "PODTPL_TASK_VERSION", hide_env = true)]
     pub task_version: Option<String>,
 
-    /// Value of a name or environment variable that only running a Python file tells (repeatable)
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, hide = true)]
+    /// Value of a name or environment variable that a Python file does not say; repeatable
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     pub set: Vec<(String, String)>,
 }
 

@@ -1,0 +1,69 @@
+//! Python files as task files.
+
+use super::results::snapshot;
+use crate::common::Podtpl;
+
+const TASKS: &str = "\
+import os
+
+from flytekit import PodTemplate, Resources, task
+from kubernetes.client import V1Container, V1PodSpec
+
+from common import IMAGE
+
+template = PodTemplate(
+    primary_container_name=\"primary\",
+    labels={\"team\": \"ranking\"},
+    pod_spec=V1PodSpec(host_network=True, containers=[V1Container(name=\"primary\", args=[\"lost\"])]),
+)
+
+
+@task(container_image=IMAGE, requests=Resources(cpu=\"1\", mem=\"2Gi\"), pod_template=template)
+def train() -> int:
+    return 1
+
+
+@task(container_image=os.environ[\"SCORE_IMAGE\"])
+def score() -> int:
+    return 1
+";
+
+fn run(arguments: &str) -> Podtpl {
+    Podtpl::new(arguments)
+        .file("app.py", TASKS)
+        .file("common.py", "IMAGE = f\"ghcr.io/ranking/train:{'v' + str(4)}\"\n")
+}
+
+#[test]
+fn transcripts() {
+    let flags = "--flyte 1.16.8 -q";
+    let tasks = run(&format!("tasks app.py {flags}")).run();
+    snapshot("python-tasks", format!("{}\n{}", tasks.result(), ""));
+    snapshot("python-render", run(&format!("render app.py:train {flags}")).run().result());
+    let paths = "spec.hostNetwork spec.containers[primary].image spec.containers[primary].args[0] metadata.labels.team";
+    snapshot("python-explain", run(&format!("explain app.py:train {paths} {flags}")).run().result());
+    let unknown = run(&format!("render app.py {flags}")).run();
+    snapshot("python-unknown", unknown.failure());
+}
+
+#[test]
+fn what_a_file_does_not_say_is_given() {
+    let image = "-o jsonpath={.spec.containers[0].image} --flyte 1.16.8 -q";
+    let given = run(&format!("render app.py:score --set SCORE_IMAGE=score:v1 {image}")).run().result();
+    assert_eq!(given, "score:v1");
+    assert_eq!(run(&format!("render app.py:train {image}")).run().result(), "ghcr.io/ranking/train:v4");
+    let environment = run(&format!("render app.py:score {image}")).env("SCORE_IMAGE", "guessed:v1").run();
+    assert!(environment.failure().contains("app.py:20:"), "the environment of podtpl is not that of the task");
+}
+
+#[test]
+fn broken_files() {
+    for (text, place) in [
+        ("import flytekit\ndef f(:\n", "task.py:2:"),
+        ("from flytekit import task\nprint 'x'\n", "task.py:2:"),
+        ("from flytekit import task\n", "task.py"),
+    ] {
+        let message = Podtpl::new("render task.py --flyte 1.16.8").file("task.py", text).run().failure();
+        assert!(message.contains(place) && !message.contains("panicked"), "{text}: {message}");
+    }
+}
