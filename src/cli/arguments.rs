@@ -70,6 +70,13 @@ pub enum Color {
     Never,
 }
 
+/// How an answer is written, where there are text for people and JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
 /// The definition of the whole command line.
 pub fn command(color: Color) -> clap::Command {
     let styles = Styles::styled()

@@ -9,6 +9,7 @@ mod diff;
 mod docs_note;
 mod explain;
 mod files;
+mod finish;
 mod gather;
 mod inputs;
 mod man;

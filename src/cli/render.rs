@@ -7,12 +7,13 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use super::arguments::{Messages, TEMPLATE};
 use super::files::Files;
+use super::finish::finish;
 use super::gather::Gathered;
 use super::inputs::Inputs;
 use super::rendering::{Loaded, Rendered};
 use super::report::Report;
-use super::terminal::{Terminal, write_result};
-use super::{FAILED, beside, docs_note, save};
+use super::terminal::Terminal;
+use super::{beside, docs_note, save};
 use crate::diagnostic::Diagnostic;
 use crate::output::jsonpath::{MissingKey, Template};
 use crate::output::pod::{self, Origins};
@@ -114,15 +115,7 @@ impl Format {
 pub fn run(arguments: &Arguments, environment: &HashSet<String>, messages: Messages, terminal: Terminal) -> ExitCode {
     let mut files = Files::new(Report::new(messages, arguments.inputs.strict));
     let result = arguments.render(environment, &mut files);
-    files.report.print(&files.sources, terminal);
-    let Some(text) = result else { return ExitCode::from(FAILED) };
-    match write_result(&text) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            super::terminal::write_messages(&format!("podtpl: the result cannot be written: {error}\n"));
-            ExitCode::from(FAILED)
-        }
-    }
+    finish(&files, terminal, result, ExitCode::SUCCESS)
 }
 
 impl Arguments {

@@ -3,17 +3,17 @@
 use std::collections::HashSet;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::FAILED;
-use super::arguments::{Messages, TEMPLATE};
+use super::arguments::{Format, Messages, TEMPLATE};
 use super::files::Files;
+use super::finish::finish;
 use super::gather::{Gathered, TaskFile};
 use super::inputs::Inputs;
 use super::rendering::sdk_settings;
 use super::report::Report;
 use super::select;
-use super::terminal::{Terminal, write_result};
+use super::terminal::Terminal;
 use crate::flyte::execution::Execution;
 use crate::flyte::task::TaskTemplate;
 use crate::output::paint::Paint;
@@ -50,22 +50,11 @@ Examples:
   podtpl tasks flyte-package.tgz --name '*.train'
   podtpl tasks flyte-package.tgz -o json";
 
-/// How the list is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
 /// Runs the command.
 pub fn run(arguments: &Arguments, environment: &HashSet<String>, messages: Messages, terminal: Terminal) -> ExitCode {
     let mut files = Files::new(Report::new(messages, arguments.inputs.strict));
     let answer = arguments.answer(environment, &mut files, Paint::new(terminal.results));
-    files.report.print(&files.sources, terminal);
-    match answer.map(|text| write_result(&text)) {
-        Some(Ok(())) => ExitCode::SUCCESS,
-        _ => ExitCode::from(FAILED),
-    }
+    finish(&files, terminal, answer, ExitCode::SUCCESS)
 }
 
 impl Arguments {

@@ -3,16 +3,16 @@
 use std::collections::HashSet;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::FAILED;
-use super::arguments::{Messages, TEMPLATE};
+use super::arguments::{Format, Messages, TEMPLATE};
 use super::diff::{Rendering, Way};
 use super::files::Files;
+use super::finish::finish;
 use super::gather::{Gathered, known_version};
 use super::inputs::Inputs;
 use super::report::Report;
-use super::terminal::{Terminal, write_result};
+use super::terminal::Terminal;
 use crate::flyte::version::FlyteVersion;
 use crate::output::paint::Paint;
 use crate::output::versions::{Changed, Touched, Touches, changed, json, known, text};
@@ -53,22 +53,11 @@ Examples:
   podtpl versions 1.15 2.0
   podtpl versions 1.16.0 1.16.8 --task train.yaml -c flyte.yaml -t templates.yaml";
 
-/// How the answer is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
 /// Runs the command.
 pub fn run(arguments: &Arguments, environment: &HashSet<String>, messages: Messages, terminal: Terminal) -> ExitCode {
     let mut files = Files::new(Report::new(messages, arguments.inputs.strict));
     let answer = arguments.answer(environment, &mut files, Paint::new(terminal.results));
-    files.report.print(&files.sources, terminal);
-    match answer.map(|text| write_result(&text)) {
-        Some(Ok(())) => ExitCode::SUCCESS,
-        _ => ExitCode::from(FAILED),
-    }
+    finish(&files, terminal, answer, ExitCode::SUCCESS)
 }
 
 impl Arguments {

@@ -10,12 +10,12 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum, ValueHint};
 
-use super::FAILED;
 use super::arguments::{Messages, TEMPLATE};
 use super::files::Files;
+use super::finish::finish;
 use super::inputs::Inputs;
 use super::report::Report;
-use super::terminal::{Terminal, write_result};
+use super::terminal::Terminal;
 use crate::output::diff::Manner;
 use crate::output::paint::Paint;
 use other::Other;
@@ -98,14 +98,7 @@ pub fn run(arguments: &Arguments, environment: &HashSet<String>, messages: Messa
         Some(live) => arguments.live(live, environment, &mut files, manner),
         None => arguments.answer(environment, &mut files, manner),
     };
-    files.report.print(&files.sources, terminal);
-    let Some(answer) = answer else { return ExitCode::from(FAILED) };
-    match write_result(&answer.text) {
-        Ok(()) if answer.differs => ExitCode::from(DIFFERENT),
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            super::terminal::write_messages(&format!("podtpl: the result cannot be written: {error}\n"));
-            ExitCode::from(FAILED)
-        }
-    }
+    let differs = answer.as_ref().is_some_and(|answer| answer.differs);
+    let code = if differs { ExitCode::from(DIFFERENT) } else { ExitCode::SUCCESS };
+    finish(&files, terminal, answer.map(|answer| answer.text), code)
 }

@@ -8,14 +8,14 @@ mod where_to_set;
 use std::collections::HashSet;
 use std::process::ExitCode;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
-use super::FAILED;
-use super::arguments::{Messages, TEMPLATE};
+use super::arguments::{Format, Messages, TEMPLATE};
 use super::files::Files;
+use super::finish::finish;
 use super::inputs::Inputs;
 use super::report::Report;
-use super::terminal::{Terminal, write_result};
+use super::terminal::Terminal;
 use crate::output::paint::Paint;
 
 use question::Question;
@@ -81,24 +81,9 @@ Examples:
 
 const NOTES: &str = "Exit codes: 0 done, 2 could not: nothing is printed then.";
 
-/// How the answer is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
-
 /// Runs the command.
 pub fn run(arguments: Arguments, environment: &HashSet<String>, messages: Messages, terminal: Terminal) -> ExitCode {
     let mut files = Files::new(Report::new(messages, arguments.inputs.strict));
     let result = Question::new(arguments, environment).answer(&mut files, Paint::new(terminal.results));
-    files.report.print(&files.sources, terminal);
-    let Some(text) = result else { return ExitCode::from(FAILED) };
-    match write_result(&text) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            super::terminal::write_messages(&format!("podtpl: the result cannot be written: {error}\n"));
-            ExitCode::from(FAILED)
-        }
-    }
+    finish(&files, terminal, result, ExitCode::SUCCESS)
 }

@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Arguments, Format};
+use super::Arguments;
+use crate::cli::arguments::Format;
 use crate::cli::arguments::Messages;
 use crate::cli::docs_note;
 use crate::cli::files::{Asked, Files, Role};

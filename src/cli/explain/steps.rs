@@ -1,7 +1,7 @@
 //! `--steps`: what each step of Flyte did.
 
-use super::Format;
 use super::question::{Pods, Question};
+use crate::cli::arguments::Format;
 use crate::cli::beside;
 use crate::cli::files::Files;
 use crate::cli::rendering::Rendered;

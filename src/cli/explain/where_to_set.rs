@@ -1,7 +1,7 @@
 //! `--where-to-set`: the places at which a value would win.
 
-use super::Format;
 use super::question::{Pods, Question};
+use crate::cli::arguments::Format;
 use crate::cli::files::Files;
 use crate::cli::report::plural;
 use crate::cli::{beside, where_to_set};

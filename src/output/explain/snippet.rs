@@ -4,8 +4,6 @@ use crate::output::{json, mask};
 use crate::tree::{Entry, Node, Value};
 use crate::yaml::{emit_json, emit_yaml};
 
-use super::where_words::HIDDEN;
-
 /// Maps by the names of environment variables.
 const ENVIRONMENTS: &[&str] = &["environment", "env_vars", "env", "default-env-vars"];
 
@@ -38,7 +36,7 @@ pub(super) fn masked(node: &Node, in_environment: bool) -> Node {
                 let by_key = in_environment && !is_pair && secret(&e.key) && e.node.as_str().is_some();
                 let by_name = in_environment && is_pair && e.key == "value" && name.is_some_and(secret);
                 let node = match by_key || by_name {
-                    true => Node::str(HIDDEN, e.node.origin.clone()),
+                    true => Node::str(mask::MASK, e.node.origin.clone()),
                     false => masked(&e.node, ENVIRONMENTS.contains(&e.key.as_str())),
                 };
                 Entry { node, ..e.clone() }

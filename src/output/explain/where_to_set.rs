@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::where_words::{self as words, HIDDEN};
+use super::where_words as words;
 use super::{Showing, snippet};
 use crate::explain::where_to_set::{Action, Answer, Answers, Change, Input, Loss, Outcome, State};
 use crate::output::mask;
@@ -197,7 +197,7 @@ pub(super) fn seen(node: &Node, answers: &Answers, showing: Showing<'_>) -> Node
         return node.clone();
     }
     if answers.variable.as_deref().is_some_and(mask::is_secret_name) {
-        return Node::text(HIDDEN, node.origin.clone());
+        return Node::text(mask::MASK, node.origin.clone());
     }
     let in_environment = answers.path.ends_with(".env") || answers.path.contains(".env[");
     snippet::masked(node, in_environment)

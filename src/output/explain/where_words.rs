@@ -4,9 +4,6 @@ use crate::output::json;
 use crate::output::origins::Places;
 use crate::tree::{Derived, Node, Origin, Value};
 
-/// What stands for a value that is not shown.
-pub(super) const HIDDEN: &str = "***";
-
 /// A value on one line: text as it is, all else as JSON.
 pub(super) fn value(node: &Node) -> String {
     match &node.value {
