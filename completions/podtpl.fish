@@ -56,11 +56,13 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l interruptible -
 false\t''"
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l attempt -d 'Retries so far' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l service-account -d 'Service account of the execution' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l image -d 'Image of tasks that name none' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l image -d 'Image of tasks that name none; NAME=REF is a further image, `{{.image.NAME.fqn}}`; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l task-version -d 'Version of the task\'s id' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l sdk -d 'The SDK that serializes: flytekit or flyte, perhaps with its version (flyte@2.5.0)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l sdk-env -d 'Variable that flytekit\'s settings give every task (1.x); repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l set -d 'Value of a name or environment variable that a Python file does not say; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s o -l output -d 'yaml, json, name, or jsonpath=EXPR' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l origins -d 'Show where each field comes from: none, comments or annotations (with -o yaml)' -r -f -a "none\t''
@@ -91,11 +93,13 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l interruptible 
 false\t''"
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l attempt -d 'Retries so far' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l service-account -d 'Service account of the execution' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l image -d 'Image of tasks that name none' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l image -d 'Image of tasks that name none; NAME=REF is a further image, `{{.image.NAME.fqn}}`; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l task-version -d 'Version of the task\'s id' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l sdk -d 'The SDK that serializes: flytekit or flyte, perhaps with its version (flyte@2.5.0)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l sdk-env -d 'Variable that flytekit\'s settings give every task (1.x); repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l set -d 'Value of a name or environment variable that a Python file does not say; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -l where-to-set -d 'Say where VALUE would have to be set so that the Pod has it at PATH' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand explain" -s o -l output -d 'text or json' -r -f -a "text\t''
@@ -127,11 +131,13 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l interruptible -d 
 false\t''"
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l attempt -d 'Retries so far' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l service-account -d 'Service account of the execution' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l image -d 'Image of tasks that name none' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l image -d 'Image of tasks that name none; NAME=REF is a further image, `{{.image.NAME.fqn}}`; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l task-version -d 'Version of the task\'s id' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l sdk -d 'The SDK that serializes: flytekit or flyte, perhaps with its version (flyte@2.5.0)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l sdk-env -d 'Variable that flytekit\'s settings give every task (1.x); repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l set -d 'Value of a name or environment variable that a Python file does not say; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-flyte -d 'Flyte version' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-config -d 'Flyte\'s configuration; repeatable' -r -F
@@ -150,7 +156,14 @@ false\t''"
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-attempt -d 'Retries so far' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-pod-name -d 'Generated name of the Pod (1.x)' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-service-account -d 'Service account of the execution' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-image -d 'Image of tasks that name none' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-image -d 'Image of tasks that name none, or NAME=REF; repeatable' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-task-project -d 'Project of the task\'s id' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-task-domain -d 'Domain of the task\'s id' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-task-version -d 'Version of the task\'s id' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-node -d 'Node of a workflow' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-sdk -d 'The SDK that serializes, perhaps with its version' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-sdk-env -d 'Variable of flytekit\'s settings (1.x); repeatable' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l to-set -d 'Value of a name or environment variable that a Python file does not say; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -l live -d 'Compare with a Pod of the cluster: the output of `kubectl get pod NAME -o yaml`, or `-`' -r -F
 complete -c podtpl -n "__fish_podtpl_using_subcommand diff" -s o -l output -d 'text, unified, json or github' -r -f -a "text\t''
 unified\t''
@@ -182,11 +195,13 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l interruptible -d
 false\t''"
 complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l attempt -d 'Retries so far' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l service-account -d 'Service account of the execution' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l image -d 'Image of tasks that name none' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l image -d 'Image of tasks that name none; NAME=REF is a further image, `{{.image.NAME.fqn}}`; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l task-version -d 'Version of the task\'s id' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l sdk -d 'The SDK that serializes: flytekit or flyte, perhaps with its version (flyte@2.5.0)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l sdk-env -d 'Variable that flytekit\'s settings give every task (1.x); repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -l set -d 'Value of a name or environment variable that a Python file does not say; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand tasks" -s o -l output -d 'text or json' -r -f -a "text\t''
 json\t''"
@@ -214,11 +229,13 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l interruptible
 false\t''"
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l attempt -d 'Retries so far' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l service-account -d 'Service account of the execution' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l image -d 'Image of tasks that name none' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l image -d 'Image of tasks that name none; NAME=REF is a further image, `{{.image.NAME.fqn}}`; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l task-project -d 'Project of the task\'s id [default: that of the execution]' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l task-domain -d 'Domain of the task\'s id [default: that of the execution]' -r
-complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l task-version -d 'Version of the task\'s id' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l node -d 'Node of a workflow in the task files: its task, with what with_overrides put on the node' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l sdk -d 'The SDK that serializes: flytekit or flyte, perhaps with its version (flyte@2.5.0)' -r
+complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l sdk-env -d 'Variable that flytekit\'s settings give every task (1.x); repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -l set -d 'Value of a name or environment variable that a Python file does not say; repeatable' -r
 complete -c podtpl -n "__fish_podtpl_using_subcommand versions" -s o -l output -d 'text or json' -r -f -a "text\t''
 json\t''"

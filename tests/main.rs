@@ -17,6 +17,7 @@ mod live;
 mod manifests;
 mod provenance;
 mod python;
+mod python_program;
 mod random;
 mod samples;
 mod versions;

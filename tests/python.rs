@@ -24,12 +24,12 @@ fn settings(case: &Json) -> SdkSettings {
     let pairs = |name: &str| case["settings"][name].as_object().cloned().unwrap_or_default();
     let string = |v: &Json| v.as_str().unwrap_or_default().to_owned();
     SdkSettings {
-        image: text("image"),
-        images: pairs("images").iter().map(|(k, v)| (k.clone(), string(v))).collect(),
+        image: text("image").as_deref().map(flag),
+        images: pairs("images").iter().map(|(k, v)| (k.clone(), flag(&string(v)))).collect(),
         environment: pairs("environment").iter().map(|(k, v)| (flag(k), flag(&string(v)))).collect(),
         project: text("project").as_deref().map(flag),
         domain: text("domain").as_deref().map(flag),
-        version: text("version"),
+        version: text("version").as_deref().map(flag),
         ..SdkSettings::default()
     }
 }
@@ -134,7 +134,7 @@ fn check(folder: &Path) -> Vec<String> {
     let mut sources = Sources::new();
     let modules = modules(folder, &mut sources);
     let tasks = case["tasks"].as_object().unwrap();
-    let found = match read_python(&sources, &modules, &settings(&case), &[]) {
+    let found = match read_python(&sources, &modules, &settings(&case)) {
         Ok(found) => found,
         Err(_) if tasks.contains_key("*") => return Vec::new(),
         Err(errors) => return vec![format!("refused: {errors:?}")],
@@ -186,7 +186,7 @@ fn read(text: &str) -> Result<Vec<PythonTask>, Vec<Diagnostic>> {
     let mut sources = Sources::new();
     let id = sources.add("task.py", text);
     let module = PythonModule { id, name: "task".to_owned(), package: false };
-    read_python(&sources, &[module], &SdkSettings::default(), &[])
+    read_python(&sources, &[module], &SdkSettings::default())
 }
 
 #[test]

@@ -13,8 +13,6 @@ use crate::flyte::execution::ExecutionFlags;
 use crate::flyte::version::FlyteVersion;
 use crate::sdk::{PythonModule, SdkSettings};
 use crate::source::{SourceId, Span};
-use crate::tree::{Flag, Node, Origin};
-use std::rc::Rc;
 
 /// A task file, and the task of it that is asked for.
 #[derive(Clone, Debug)]
@@ -52,8 +50,6 @@ pub struct Gathered {
     pub flyte_namespace: Option<Setting>,
     /// What the SDK is told.
     pub sdk: SdkSettings,
-    /// Values for what only running a Python file tells, by name.
-    pub values: Vec<(String, String)>,
     /// The version of Flyte.
     pub version: FlyteVersion,
     /// Whether somebody named that version.
@@ -75,18 +71,11 @@ impl Gathered {
             execution,
             tasks,
             patterns: inputs.name.iter().filter(|p| !p.is_empty()).cloned().collect(),
-            node: given(&inputs.sdk.node),
+            node: settings.sdk.node.as_ref().map(|s| s.value.clone()),
             flags: flags(inputs, &settings),
             namespaces: namespaces(&settings),
             flyte_namespace: settings.flyte_namespace.clone(),
-            sdk: SdkSettings {
-                image: given(&inputs.sdk.image),
-                project: of_flag(&inputs.sdk.task_project, "--task-project"),
-                domain: of_flag(&inputs.sdk.task_domain, "--task-domain"),
-                version: given(&inputs.sdk.task_version),
-                ..SdkSettings::default()
-            },
-            values: inputs.sdk.set.clone(),
+            sdk: settings.sdk.settings(&mut files.report),
             version,
             version_is_named: settings.flyte.is_some(),
         }
@@ -96,12 +85,6 @@ impl Gathered {
 /// The value of a flag; an empty variable of the environment is none.
 fn given(value: &Option<String>) -> Option<String> {
     value.clone().filter(|v| !v.is_empty())
-}
-
-/// The value of a flag that stands in the task.
-fn of_flag(value: &Option<String>, flag: &str) -> Option<Node> {
-    let origin = Origin::Flag(Rc::new(Flag { flag: flag.to_owned(), span: None }));
-    given(value).map(|value| Node::str(value, origin))
 }
 
 /// The version asked for; of one that is not known the nearest, so that the run goes on to find

@@ -2,6 +2,8 @@
 
 use clap::{Args, ValueHint};
 
+use super::registration::Sdk;
+
 /// Inputs.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Inputs")]
@@ -115,52 +117,6 @@ pub struct Facts {
     /// Service account of the execution
     #[arg(long, value_name = "NAME", env = "PODTPL_SERVICE_ACCOUNT", hide_env = true)]
     pub service_account: Option<String>,
-}
-
-/// What the SDK is told at registration.
-#[derive(Clone, Debug, Default, Args)]
-#[command(next_help_heading = "What the SDK is told at registration")]
-pub struct Sdk {
-    /// Image of tasks that name none
-    #[arg(long, value_name = "REF", value_parser = image, env = "PODTPL_IMAGE", hide_env = true)]
-    pub image: Option<String>,
-
-    /// Project of the task's id [default: that of the execution]
-    #[arg(long, value_name = "NAME", env = "PODTPL_TASK_PROJECT", hide_env = true)]
-    pub task_project: Option<String>,
-
-    /// Domain of the task's id [default: that of the execution]
-    #[arg(long, value_name = "NAME", env = "PODTPL_TASK_DOMAIN", hide_env = true)]
-    pub task_domain: Option<String>,
-
-    /// Node of a workflow in the task files: its task, with what with_overrides put on the node
-    ///
-    /// The node's id (`n0`), or WORKFLOW.NODE. The workflow is in the package, or a file of its own.
-    #[arg(long, value_name = "NODE", env = "PODTPL_NODE", hide_env = true)]
-    pub node: Option<String>,
-
-    /// Version of the task's id
-    #[arg(long, value_name = "VERSION", env = "PODTPL_TASK_VERSION", hide_env = true)]
-    pub task_version: Option<String>,
-
-    /// Value of a name or environment variable that a Python file does not say; repeatable
-    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
-    pub set: Vec<(String, String)>,
-}
-
-/// Takes an image reference.
-pub fn image(text: &str) -> Result<String, String> {
-    match text {
-        "" => Err("an image reference is not empty".to_owned()),
-        text if text.contains(['=', ' ']) => Err("an image reference has no `=` and no blanks".to_owned()),
-        text => Ok(text.to_owned()),
-    }
-}
-
-/// Takes `NAME=VALUE`.
-pub fn assignment(text: &str) -> Result<(String, String), String> {
-    let pair = text.split_once('=').filter(|(name, _)| !name.is_empty());
-    pair.map(|(n, v)| (n.to_owned(), v.to_owned())).ok_or_else(|| "write NAME=VALUE".to_owned())
 }
 
 /// Takes a number of retries.

@@ -216,7 +216,7 @@ fn of_python(
     sources: &Sources,
 ) -> Result<(sdk::TaskFile, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (mut tasks, mut wrong) = (Vec::new(), Vec::new());
-    for read in sdk::read_python(sources, modules, settings, &gathered.values)? {
+    for read in sdk::read_python(sources, modules, settings)? {
         let asked = file.name.as_ref().is_none_or(|name| select::has_name(&read.name, name))
             && select::name_matches(&read.name, &gathered.patterns);
         match read.task {

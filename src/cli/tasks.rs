@@ -67,7 +67,7 @@ impl Arguments {
         let (mut read, mut listed) = (Vec::new(), Vec::new());
         for file in &gathered.tasks {
             if !file.python.is_empty() {
-                match sdk::read_python(sources, &file.python, &settings, &gathered.values) {
+                match sdk::read_python(sources, &file.python, &settings) {
                     Ok(found) => listed.extend(of_python(found, file, &gathered.patterns)),
                     Err(errors) => report.extend(errors),
                 }

@@ -130,7 +130,10 @@ fn parsed(room: Room, id: SourceId, version: FlyteVersion, sources: &Sources) ->
 /// Gives a flag another value.
 fn set_flag(gathered: &mut Gathered, flag: &str, value: &str) {
     let text = || Some(value.to_owned());
-    let node = |old: &Option<Node>| old.as_ref().map(|n| Node::str(value, n.origin.clone()));
+    let (flag, name) = flag.split_once(' ').unwrap_or((flag, ""));
+    let set = |node: &mut Node| *node = Node::str(value, node.origin.clone());
+    let named = |all: &mut Vec<(String, Node)>| all.iter_mut().filter(|(n, _)| n == name).for_each(|(_, v)| set(v));
+    let sdk = &mut gathered.sdk;
     match flag {
         "--pod-name" => gathered.flags.pod_name = text(),
         "--project" => gathered.flags.project = text(),
@@ -138,10 +141,16 @@ fn set_flag(gathered: &mut Gathered, flag: &str, value: &str) {
         "--service-account" => gathered.flags.service_account = text(),
         "--attempt" => gathered.flags.attempt = value.parse().ok().or(gathered.flags.attempt),
         "--interruptible" => gathered.flags.interruptible = value.parse().ok().or(gathered.flags.interruptible),
-        "--image" => gathered.sdk.image = text(),
-        "--task-project" => gathered.sdk.project = node(&gathered.sdk.project),
-        "--task-domain" => gathered.sdk.domain = node(&gathered.sdk.domain),
-        "--task-version" => gathered.sdk.version = text(),
+        "--image" if name.is_empty() => sdk.image.iter_mut().for_each(set),
+        "--image" => named(&mut sdk.images),
+        "--set" => named(&mut sdk.values),
+        "--sdk-env" => {
+            let of_name = sdk.environment.iter_mut().filter(|(n, _)| n.as_str() == Some(name));
+            of_name.for_each(|(_, v)| set(v));
+        }
+        "--task-project" => sdk.project.iter_mut().for_each(set),
+        "--task-domain" => sdk.domain.iter_mut().for_each(set),
+        "--task-version" => sdk.version.iter_mut().for_each(set),
         "--namespace" => {
             gathered.namespaces.iter_mut().for_each(|s| *s = Setting { value: value.to_owned(), at: s.at })
         }

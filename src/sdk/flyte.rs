@@ -4,7 +4,7 @@ use super::SdkSettings;
 use super::amounts::{self, Amounts};
 use super::arguments::{Arguments, Container, Sdk, Secret, SharedMemory};
 use super::images::default_image;
-use super::made::{Part, flag, made};
+use super::made::{Part, made};
 use super::parts::{self, Fields, derived, list, refused};
 use super::pod::{Over, Primary, pod_spec};
 use crate::diagnostic::Diagnostic;
@@ -164,7 +164,7 @@ fn args(arguments: &Arguments, settings: &SdkSettings) -> Node {
     let mut words =
         parts::words(&["a0", "--inputs", "{{.input}}", "--outputs-path", "{{.outputPrefix}}", "--version"], &origin);
     words.push(match &settings.version {
-        Some(version) => Node::str(version.as_str(), flag("--task-version")),
+        Some(version) => version.clone(),
         None => Node::text("", origin.clone()),
     });
     words.extend(parts::words(BEHIND_VERSION, &origin));

@@ -2,42 +2,53 @@
 
 use super::SdkSettings;
 use super::arguments::Sdk;
-use super::made::{Part, flag, made};
+use super::made::{Part, made};
 use super::parts::{derived, refused};
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Node, Rule};
 
-/// flytekit's own image, of its newest release that was run, for Python 3.11.
-const FLYTEKIT: &str = "cr.flyte.org/flyteorg/flytekit:py3.11-1.16.31";
+/// flytekit's newest release that was run.
+pub(super) const FLYTEKIT_VERSION: &str = "1.16.31";
 
-/// flyte's own image, of its newest release that was run, for Python 3.12.
-const FLYTE: &str = "ghcr.io/flyteorg/flyte:py3.12-v2.12.1";
+/// flyte's newest release that was run.
+pub(super) const FLYTE_VERSION: &str = "2.12.1";
 
 /// The image where nothing names one: `--image`, else the SDK's own.
 pub(super) fn default_image(sdk: Sdk, settings: &SdkSettings) -> Node {
-    let own = match sdk {
-        Sdk::Flytekit => FLYTEKIT,
-        Sdk::Flyte => FLYTE,
-    };
-    match settings.image.as_deref().filter(|i| !i.is_empty()) {
-        Some(image) => Node::str(image, flag("--image")),
-        None => Node::text(own, made(sdk, Part::Image)),
+    if let Some(image) = &settings.image {
+        return image.clone();
     }
+    let version = settings.release.filter(|r| r.sdk == sdk).and_then(|r| r.version);
+    let version = version.map(|(major, minor, patch)| format!("{major}.{minor}.{patch}"));
+    // the tag also names the user's Python, of which nothing is known
+    let own = match sdk {
+        Sdk::Flytekit => {
+            let version = version.as_deref().unwrap_or(FLYTEKIT_VERSION);
+            format!("cr.flyte.org/flyteorg/flytekit:py3.11-{version}")
+        }
+        Sdk::Flyte => format!("ghcr.io/flyteorg/flyte:py3.12-v{}", version.as_deref().unwrap_or(FLYTE_VERSION)),
+    };
+    Node::str(own, made(sdk, Part::Image))
 }
 
 /// An image with its placeholders replaced, as flytekit does it at registration.
 pub(super) fn resolve(image: &Node, default: &Node, settings: &SdkSettings, out: &mut Vec<Diagnostic>) -> Node {
     let text = image.as_str().unwrap_or_default();
     let mut done = text.to_owned();
+    let mut origins = vec![&image.origin];
     let mut from = 0;
     while let Some(found) = done.get(from..).and_then(placeholder) {
         let (start, end) = (from + found.start, from + found.end);
-        let named = settings.images.iter().find(|(name, _)| *name == found.name).map(|(_, image)| image.as_str());
-        let own = found.name.eq_ignore_ascii_case("default").then(|| default.as_str().unwrap_or_default());
+        let named = settings.images.iter().find(|(name, _)| *name == found.name).map(|(_, image)| image);
+        let own = found.name.eq_ignore_ascii_case("default").then_some(default);
         let Some(means) = named.or(own) else {
             out.push(unknown(image, &found.name));
             return image.clone();
         };
+        if !origins.contains(&&means.origin) {
+            origins.push(&means.origin);
+        }
+        let means = means.as_str().unwrap_or_default();
         let (name, version, digest) = split(means);
         let value = match found.attribute.as_deref() {
             None => means,
@@ -59,7 +70,7 @@ pub(super) fn resolve(image: &Node, default: &Node, settings: &SdkSettings, out:
     if done == text {
         return image.clone();
     }
-    Node::str(done, derived(Rule::Placeholder, &[&image.origin, &default.origin]))
+    Node::str(done, derived(Rule::Placeholder, &origins))
 }
 
 struct Placeholder {
@@ -103,7 +114,7 @@ fn split(image: &str) -> (&str, &str, bool) {
 fn unknown(image: &Node, name: &str) -> Diagnostic {
     let theirs = format!("AssertionError: Image Config with name {name} not found in the configuration");
     let message = format!("there is no image called `{name}`");
-    let help = "write the image itself; only `default` is known here, which `--image` sets";
+    let help = format!("name it with `--image {name}=REF`, or write the image itself");
     refused("task/unknown-image", message, &image.origin, theirs).help(help)
 }
 

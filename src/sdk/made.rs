@@ -1,8 +1,7 @@
 //! What the SDKs make by themselves, each with its reason: the origins of their values.
 
 use super::arguments::Sdk;
-use crate::tree::{Flag, Origin, SdkMade};
-use std::rc::Rc;
+use crate::tree::{Origin, SdkMade};
 
 /// A part of the TaskTemplate that nobody wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,6 +78,7 @@ pub(super) fn made(sdk: Sdk, part: Part) -> Origin {
 }
 
 /// The origin of something that a flag gives.
+#[cfg(test)]
 pub(super) fn flag(name: &str) -> Origin {
-    Origin::Flag(Rc::new(Flag { flag: name.to_owned(), span: None }))
+    Origin::Flag(std::rc::Rc::new(crate::tree::Flag { flag: name.to_owned(), span: None }))
 }

@@ -23,6 +23,8 @@ mod protojson;
 mod python;
 mod reader;
 mod recognise;
+mod release;
+mod settings;
 mod workflow;
 
 use crate::diagnostic::Diagnostic;
@@ -36,6 +38,8 @@ pub use protobuf::{Protobuf, protobuf, protobuf_fault};
 pub use python::{PythonModule, PythonTask, imported_modules, is_python, read_python};
 use reader::Reader;
 use recognise::Shape;
+pub use release::SdkRelease;
+pub use settings::SdkSettings;
 pub use workflow::WorkflowNode;
 
 /// One task of a file, before Flyte sees it.
@@ -81,26 +85,6 @@ pub enum TaskForm {
     Flytekit,
     /// The arguments of flyte's `TaskEnvironment` (2.x).
     Flyte,
-}
-
-/// What the SDK is told at registration.
-#[derive(Clone, Debug, Default)]
-pub struct SdkSettings {
-    /// Default image (`--image REF`).
-    pub image: Option<String>,
-    /// Further images by name, for `{{.image.NAME.fqn}}` (1.x).
-    pub images: Vec<(String, String)>,
-    /// Variables of every task of a Python file (1.x): name and value.
-    pub environment: Vec<(Node, Node)>,
-    /// Project of the task's id: a string, with the origin of the flag or fact that gives it.
-    pub project: Option<Node>,
-    /// Domain of the task's id, likewise.
-    pub domain: Option<Node>,
-    /// Version of the task's id.
-    pub version: Option<String>,
-    /// The version of Flyte that the SDK belongs to, where a file does not name its SDK; none: the
-    /// one that is rendered.
-    pub flyte: Option<FlyteVersion>,
 }
 
 /// Reads all tasks of a text: a TaskTemplate, a TaskSpec, the authoring form, or a manifest; several
@@ -165,7 +149,8 @@ struct File<'a> {
 impl File<'_> {
     fn document(&mut self, root: &Node) {
         let flyte = self.settings.flyte.unwrap_or(self.flyte);
-        let sdk = if flyte.is_2() { Sdk::Flyte } else { Sdk::Flytekit };
+        let of_flyte = if flyte.is_2() { Sdk::Flyte } else { Sdk::Flytekit };
+        let sdk = self.settings.release.map_or(of_flyte, |release| release.sdk);
         match recognise::shape(root) {
             Shape::Template(template, inside) => self.template(root, template, inside),
             Shape::Several(items) => self.several(root, items),
@@ -252,7 +237,10 @@ impl File<'_> {
     fn authoring(&mut self, node: &Node, sdk: Sdk, path: FieldPath) {
         let documented = self.settings.flyte.unwrap_or(self.flyte).is_documented();
         let lone = if documented { LoneStrings::AreLists } else { LoneStrings::Stay };
-        let Some((sdk, arguments)) = authoring::task(&mut self.reader, node, sdk, lone) else { return };
+        let Some((sdk, mut arguments)) = authoring::task(&mut self.reader, node, sdk, lone) else { return };
+        if sdk == Sdk::Flytekit {
+            arguments.environment = self.settings.environment_with(std::mem::take(&mut arguments.environment));
+        }
         self.named(sdk, &arguments, documented);
         let out = &mut self.reader.diagnostics;
         let template = match sdk {

@@ -2,7 +2,7 @@
 
 use super::SdkSettings;
 use super::arguments::{Arguments, Container, Sdk, SharedMemory};
-use super::made::{Part, flag, made};
+use super::made::{Part, made};
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Entry, Map, Node, Origin, Rule, Text};
 
@@ -56,23 +56,20 @@ pub(super) fn words(words: &[&'static str], origin: &Origin) -> Vec<Node> {
 /// The task's id; none without a name, since every label and variable of it would be wrong.
 pub(super) fn id(sdk: Sdk, arguments: &Arguments, settings: &SdkSettings) -> Option<Node> {
     let name = arguments.name.clone()?;
-    let given =
-        |value: &Option<String>, name| value.as_deref().filter(|v| !v.is_empty()).map(|v| Node::str(v, flag(name)));
     let own = Fields::new(made(sdk, Part::Kind));
     let own = own
         .with("resourceType", Node::text("TASK", made(sdk, Part::Kind)))
         .maybe("project", settings.project.clone())
         .maybe("domain", settings.domain.clone())
-        .maybe("version", given(&settings.version, "--task-version"));
+        .maybe("version", settings.version.clone());
     Some(own.with("name", name).node())
 }
 
 /// The id of a registered task, with what registration fills in: a file that the SDK serialized
 /// may leave it open, and a flag says it for any file.
 pub(super) fn complete_id(template: &mut Node, settings: &SdkSettings, serialized: bool) {
-    let version = settings.version.as_deref().filter(|v| !v.is_empty());
-    let version = version.map(|v| Node::str(v, flag("--task-version")));
-    let all = [("project", settings.project.clone()), ("domain", settings.domain.clone()), ("version", version)];
+    let SdkSettings { project, domain, version, .. } = settings.clone();
+    let all = [("project", project), ("domain", domain), ("version", version)];
     let Some(id) = template.get("id").filter(|id| id.as_map().is_some()).cloned() else { return };
     let mut id = id;
     for (key, value) in all {

@@ -67,3 +67,28 @@ fn broken_files() {
         assert!(message.contains(place) && !message.contains("panicked"), "{text}: {message}");
     }
 }
+
+#[test]
+fn what_the_sdk_is_told_comes_from_flags_and_settings() {
+    let tasks = "\
+from flytekit import task
+import os
+TAG = compute()
+@task(container_image='{{.image.gpu.fqn}}:{{.image.default.version}}', environment={'OWN': os.environ['OWNER'], 'TAG': f't{TAG}'})
+def train() -> int:
+    return 1
+";
+    let settings = "image: {default: app:v1, gpu: gpu:v2}\nsdkEnv: {LEVEL: warn}\nset: {OWNER: a, TAG: 3}\n";
+    let run = |arguments: &str| {
+        Podtpl::new(arguments).file("app.py", tasks).file("podtpl.yaml", settings).run().result()
+    };
+    let env = "{.spec.containers[0].image} {range .spec.containers[0].env[*]}{.name}={.value} {end}";
+    let render = |flags: &str| run(&format!("render app.py --flyte 1.16.8 -q {flags} -o 'jsonpath={env}'"));
+    let plain = render("");
+    assert!(plain.starts_with("gpu:v1 LEVEL=warn OWN=a TAG=t3 "), "{plain}");
+    let flags = render("--image gpu=other:v3 --image app:v9 --sdk-env LEVEL=info --set OWNER=b");
+    assert!(flags.starts_with("other:v9 LEVEL=info OWN=b TAG=t3 "), "{flags}");
+    let path = "spec.containers[0].env[OWN].value spec.containers[0].image spec.containers[0].env[LEVEL].value";
+    let explained = run(&format!("explain app.py {path} --flyte 1.16.8 -q --set OWNER=b --sdk-env LEVEL=info"));
+    snapshot("python-flags", explained);
+}

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use clap::{Args, ValueHint};
 
 use crate::cli::inputs::Inputs;
+use crate::cli::registration;
 
 /// What the right side has instead.
 #[derive(Clone, Debug, Default, Args)]
@@ -74,9 +75,57 @@ pub struct Other {
     #[arg(long, value_name = "NAME")]
     to_service_account: Option<String>,
 
-    /// Image of tasks that name none
-    #[arg(long, value_name = "REF", value_parser = crate::cli::inputs::image)]
-    to_image: Option<String>,
+    #[command(flatten)]
+    sdk: OtherSdk,
+}
+
+/// What the SDK is told on the right side.
+#[derive(Clone, Debug, Default, Args)]
+struct OtherSdk {
+    /// Image of tasks that name none, or NAME=REF; repeatable
+    #[arg(long, value_name = "[NAME=]REF", value_parser = registration::image)]
+    to_image: Vec<String>,
+
+    /// Project of the task's id
+    #[arg(long, value_name = "NAME")]
+    to_task_project: Option<String>,
+
+    /// Domain of the task's id
+    #[arg(long, value_name = "NAME")]
+    to_task_domain: Option<String>,
+
+    /// Version of the task's id
+    #[arg(long, value_name = "VERSION")]
+    to_task_version: Option<String>,
+
+    /// Node of a workflow
+    #[arg(long, value_name = "NODE")]
+    to_node: Option<String>,
+
+    /// The SDK that serializes, perhaps with its version
+    #[arg(long, value_name = "SDK[@VERSION]", value_parser = registration::release)]
+    to_sdk: Option<String>,
+
+    /// Variable of flytekit's settings (1.x); repeatable
+    #[arg(long, value_name = "NAME=VALUE", value_parser = registration::assignment)]
+    to_sdk_env: Vec<String>,
+
+    /// Value of a name or environment variable that a Python file does not say; repeatable
+    #[arg(long, value_name = "NAME=VALUE", value_parser = registration::assignment)]
+    to_set: Vec<String>,
+}
+
+impl OtherSdk {
+    fn apply(&self, side: &mut Side) {
+        side.many("image", &self.to_image, |i| &mut i.sdk.image);
+        side.many("sdk_env", &self.to_sdk_env, |i| &mut i.sdk.sdk_env);
+        side.many("set", &self.to_set, |i| &mut i.sdk.set);
+        side.one(&self.to_task_project, |i| &mut i.sdk.task_project);
+        side.one(&self.to_task_domain, |i| &mut i.sdk.task_domain);
+        side.one(&self.to_task_version, |i| &mut i.sdk.task_version);
+        side.one(&self.to_node, |i| &mut i.sdk.node);
+        side.one(&self.to_sdk, |i| &mut i.sdk.sdk);
+    }
 }
 
 impl Other {
@@ -99,7 +148,7 @@ impl Other {
         side.one(&self.to_attempt, |i| &mut i.facts.attempt);
         side.one(&self.to_pod_name, |i| &mut i.facts.pod_name);
         side.one(&self.to_service_account, |i| &mut i.facts.service_account);
-        side.one(&self.to_image, |i| &mut i.sdk.image);
+        self.sdk.apply(&mut side);
         if let Some(cluster) = &self.to_cluster {
             side.many("cluster", std::slice::from_ref(cluster), |i| &mut i.cluster);
         }

@@ -6,10 +6,11 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, Error, SeqAccess, Visitor};
 
+use super::many::Many;
 use super::{Setting, Settings};
 use crate::cli::files::join;
+use crate::cli::registration::Registration;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::source::{SourceId, Sources, Span};
 use crate::tree::{Node, Value};
@@ -31,6 +32,17 @@ struct File {
     #[serde(default)]
     task: Many,
     #[serde(default)]
+    image: Many,
+    task_project: Option<String>,
+    task_domain: Option<String>,
+    task_version: Option<String>,
+    node: Option<String>,
+    sdk: Option<String>,
+    #[serde(default)]
+    sdk_env: Many,
+    #[serde(default)]
+    set: Many,
+    #[serde(default)]
     clusters: BTreeMap<String, File>,
     #[serde(default)]
     profiles: BTreeMap<String, File>,
@@ -41,6 +53,8 @@ struct File {
 enum Takes {
     One,
     Many,
+    /// Values by name: a map, or strings `NAME=VALUE`.
+    Named,
     /// Sets of the other keys, by name.
     Sets,
 }
@@ -66,6 +80,14 @@ const KEYS: &[(&str, Takes)] = &[
     ("namespace", Takes::Many),
     ("flyteNamespace", Takes::One),
     ("task", Takes::Many),
+    ("image", Takes::Named),
+    ("taskProject", Takes::One),
+    ("taskDomain", Takes::One),
+    ("taskVersion", Takes::One),
+    ("node", Takes::One),
+    ("sdk", Takes::One),
+    ("sdkEnv", Takes::Named),
+    ("set", Takes::Named),
     ("clusters", Takes::Sets),
     ("profiles", Takes::Sets),
 ];
@@ -134,11 +156,16 @@ fn check(root: &Node, what: &str, keys: &[(&str, Takes)]) -> Vec<Diagnostic> {
             problems.push(problem.help(format!("write `{key}: {}`", example(key))));
         };
         match (&entry.node.value, takes) {
-            (Value::Seq(items), Takes::Many) => {
+            (Value::Map(values), Takes::Named) => {
+                let wrong = values.entries().iter().map(|e| &e.node).filter(|n| !fits(n) || n.is_null());
+                wrong.for_each(|n| shape(n, "strings by name"));
+            }
+            (Value::Seq(items), Takes::Many | Takes::Named) => {
                 items.iter().filter(|i| !fits(i) || i.is_null()).for_each(|i| shape(i, "strings"));
             }
             _ if fits(&entry.node) => {}
             (_, Takes::Many) => shape(&entry.node, "a string or a list of strings"),
+            (_, Takes::Named) => shape(&entry.node, "strings by name"),
             (_, Takes::One | Takes::Sets) => shape(&entry.node, "one string"),
         }
     }
@@ -179,6 +206,13 @@ fn example(key: &str) -> &'static str {
         "task" => "train.yaml",
         "templates" => "templates.yaml",
         "execution" => "execution.yaml",
+        "image" => "{default: ghcr.io/app/train:v7}",
+        "taskProject" => "flytesnacks",
+        "taskDomain" => "development",
+        "taskVersion" => "v7",
+        "node" => "n0",
+        "sdk" => "flytekit@1.16.31",
+        "sdkEnv" | "set" => "{NAME: value}",
         _ => "flyte.yaml",
     }
 }
@@ -198,7 +232,7 @@ impl File {
     fn into_settings(self, root: &Node, directory: &str) -> Settings {
         let at = |key: &str, i: usize| {
             let node = root.get(key)?;
-            node.items().get(i).unwrap_or(node).span()
+            node.items().get(i).or_else(|| node.entries().get(i).map(|e| &e.node)).unwrap_or(node).span()
         };
         let one = |key: &str, value: Option<String>| value.map(|value| Setting { value, at: at(key, 0) });
         let many = |key: &str, values: Many| {
@@ -210,6 +244,16 @@ impl File {
             setting
         };
         let paths = |settings: Vec<Setting>| settings.into_iter().map(path).collect();
+        let sdk = Registration {
+            image: many("image", self.image),
+            project: one("taskProject", self.task_project),
+            domain: one("taskDomain", self.task_domain),
+            version: one("taskVersion", self.task_version),
+            node: one("node", self.node),
+            sdk: one("sdk", self.sdk),
+            environment: many("sdkEnv", self.sdk_env),
+            values: many("set", self.set),
+        };
         Settings {
             flyte: one("flyte", self.flyte),
             config: paths(many("config", self.config)),
@@ -218,39 +262,7 @@ impl File {
             namespace: many("namespace", self.namespace),
             flyte_namespace: one("flyteNamespace", self.flyte_namespace),
             task: paths(many("task", self.task)),
+            sdk,
         }
-    }
-}
-
-/// One string or a list of them.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Many(Vec<String>);
-
-impl<'de> Deserialize<'de> for Many {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Strings;
-        impl<'de> Visitor<'de> for Strings {
-            type Value = Many;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a string or a list of strings")
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Many, E> {
-                Ok(Many(vec![text.to_owned()]))
-            }
-            fn visit_u64<E: Error>(self, n: u64) -> Result<Many, E> {
-                Ok(Many(vec![n.to_string()]))
-            }
-            fn visit_unit<E: Error>(self) -> Result<Many, E> {
-                Ok(Many::default())
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Many, A::Error> {
-                let mut all = Vec::new();
-                while let Some(item) = items.next_element()? {
-                    all.push(item);
-                }
-                Ok(Many(all))
-            }
-        }
-        deserializer.deserialize_any(Strings)
     }
 }

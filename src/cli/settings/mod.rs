@@ -3,11 +3,13 @@
 
 mod file;
 mod locate;
+mod many;
 
 use std::collections::HashSet;
 
 use super::files::{Asked, Files, Role};
 use super::inputs::Inputs;
+use super::registration::Registration;
 use crate::diagnostic::{Diagnostic, suggest};
 use crate::source::Span;
 
@@ -21,7 +23,8 @@ pub struct Setting {
 }
 
 impl Setting {
-    fn given(value: &str) -> Self {
+    /// Given by a flag.
+    pub fn given(value: &str) -> Self {
         Setting { value: value.to_owned(), at: None }
     }
 
@@ -48,6 +51,8 @@ pub struct Settings {
     pub flyte_namespace: Option<Setting>,
     /// Tasks.
     pub task: Vec<Setting>,
+    /// What the SDK is told.
+    pub sdk: Registration,
 }
 
 impl Settings {
@@ -63,6 +68,7 @@ impl Settings {
             namespace: list(&inputs.namespace, false),
             flyte_namespace: one(inputs.flyte_namespace.as_ref()),
             task: paths("tasks", &inputs.tasks),
+            sdk: Registration::of_flags(&inputs.sdk),
         };
         let (mut cluster, mut profile) = (one_cluster(inputs, files), filled(inputs.profile.clone()));
         let mut names: Vec<String> = Vec::new();
@@ -106,6 +112,7 @@ impl Settings {
         all(&mut self.templates, below.templates);
         all(&mut self.namespace, below.namespace);
         all(&mut self.task, below.task);
+        self.sdk.fill_from(below.sdk);
     }
 }
 

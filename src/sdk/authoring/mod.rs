@@ -9,6 +9,8 @@ mod resources;
 mod secrets;
 mod types;
 
+pub(super) use types::literal_type;
+
 use super::arguments::{Accelerator, Arguments, Sdk, SharedMemory};
 use super::pod_spec::LoneStrings;
 use super::reader::{Reader, key_span};

@@ -40,6 +40,11 @@ pub(super) fn read(reader: &mut Reader<'_>, path: &str, node: &Node) -> Option<N
     found
 }
 
+/// The literal type of a Python type, in protojson.
+pub(in crate::sdk) fn literal_type(text: &str, origin: &Origin) -> Option<Node> {
+    literal(text, origin, 0)
+}
+
 fn literal(text: &str, origin: &Origin, depth: usize) -> Option<Node> {
     let text = text.trim();
     let bare = |s: &'static str| text.strip_prefix(s).unwrap_or(text);
@@ -54,19 +59,56 @@ fn literal(text: &str, origin: &Origin, depth: usize) -> Option<Node> {
     if FILES.contains(&outer) || DIRECTORIES.contains(&outer) {
         return Some(blob(DIRECTORIES.contains(&outer), inner, origin));
     }
+    if inner.is_none() && matches!(outer, "dict" | "Dict") {
+        return Some(structure(origin));
+    }
     let inner = inner.filter(|_| depth < DEEPEST)?;
     let nested = |key: &'static str, inner: &str| {
         let item = literal(inner, origin, depth + 1)?;
         Some(Node::object(vec![(key, item)], origin.clone()))
     };
     match outer {
+        "Optional" => union(&[inner, "None"], origin),
+        "Union" => union(&inner.split(',').collect::<Vec<_>>(), origin),
         "list" | "List" => nested("collectionType", inner),
         "dict" | "Dict" => {
             let (key, value) = inner.split_once(',')?;
-            (key.trim() == "str").then(|| nested("mapValueType", value))?
+            if key.trim() == "str" { nested("mapValueType", value) } else { Some(structure(origin)) }
         }
         _ => None,
     }
+}
+
+/// A dict of any kind, as both SDKs write it.
+fn structure(origin: &Origin) -> Node {
+    let text = |text| Node::text(text, origin.clone());
+    let within = |key, node| Node::object(vec![(key, node)], origin.clone());
+    let annotations = within("cache-key-metadata", within("serialization-format", text("msgpack")));
+    let annotation = within("annotations", annotations);
+    Node::object(vec![("simple", text("STRUCT")), ("annotation", annotation)], origin.clone())
+}
+
+/// One of several types; `None` is one, too.
+fn union(variants: &[&str], origin: &Origin) -> Option<Node> {
+    let variant = |name: &&str| {
+        let none = name.trim() == "None";
+        // what else can stand here is tagged by names that are no types
+        let (_, simple) = SIMPLE
+            .iter()
+            .take(4)
+            .find(|(n, _)| *n == name.trim())
+            .filter(|_| !none)
+            .or(none.then_some(&("none", "NONE")))?;
+        let tag = if none { "none".to_owned() } else { name.trim().to_owned() };
+        let structure = Node::object(vec![("tag", Node::str(tag, origin.clone()))], origin.clone());
+        Some(Node::object(
+            vec![("simple", Node::text(simple, origin.clone())), ("structure", structure)],
+            origin.clone(),
+        ))
+    };
+    let variants = Node::seq(variants.iter().map(variant).collect::<Option<_>>()?, origin.clone());
+    let union = Node::object(vec![("variants", variants)], origin.clone());
+    Some(Node::object(vec![("unionType", union)], origin.clone()))
 }
 
 fn blob(directory: bool, format: Option<&str>, origin: &Origin) -> Node {

@@ -56,7 +56,7 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, spa
     match dotted {
         "os.environ.get" | "os.getenv" | "os.environ.setdefault" => {
             let name = first.and_then(Val::as_str).unwrap_or_default();
-            return Some(m.supplied(name, Val::unknown("a variable of the environment", span)));
+            return Some(m.of_environment(name, span));
         }
         "typing.cast" => return given.positional.get(1).cloned(),
         "copy.deepcopy" | "copy.copy" => return classes::copied(first?, dotted == "copy.deepcopy"),

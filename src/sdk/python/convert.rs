@@ -47,7 +47,7 @@ pub(super) fn node(value: &Val<'_>, layer: Layer) -> Result<Node, Lost> {
 
 /// Builds a node; `left` is how many more there may be.
 fn build(value: &Val<'_>, layer: Layer, depth: usize, left: &Cell<usize>) -> Result<Node, Lost> {
-    let place = origin(value.span, layer);
+    let place = value.flag.clone().map_or_else(|| origin(value.span, layer), Origin::Flag);
     left.set(left.get().saturating_sub(1));
     if depth > DEEPEST || left.get() == 0 {
         return Err(lost(value.span, "it contains itself, or too much"));

@@ -286,7 +286,7 @@ impl<'a> Machine<'a> {
         if let (Kind::Name(dotted), Some(name)) = (&value.kind, index.as_str())
             && &**dotted == "os.environ"
         {
-            return self.supplied(name, Val::unknown("a variable of the environment", span));
+            return self.of_environment(name, span);
         }
         items::subscript(value, index, span)
     }

@@ -2,6 +2,7 @@
 
 use super::convert::{Lost, known, lost, node, origin};
 use super::flytekit::listed;
+use super::interface::variables;
 use super::machine::Made;
 use super::shared::{constant, environment, given, pod_template, resources, simple, wrong};
 use super::value::{Field, Kind, Object, Val};
@@ -166,8 +167,8 @@ fn container(object: &Object<'_>, task: &Made<'_>, out: &mut Arguments) -> Resul
         output_data_dir: Some(directory("output_data_dir")?.unwrap_or_else(|| own("/var/outputs"))),
         metadata_format: constant(given(object, "metadata_format")?)?,
         file_input_layout: layout,
-        inputs: Vec::new(),
-        outputs: Vec::new(),
+        inputs: variables(object, "inputs")?,
+        outputs: variables(object, "outputs")?,
     });
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The arguments of flytekit's tasks, as the file gives them.
 
 use super::convert::{Lost, known, node, origin};
+use super::interface::variables;
 use super::machine::Made;
 use super::shared::{constant, environment, given, pod_template, resources, simple, wrong};
 use super::value::{Field, Kind, Object, Val};
@@ -66,13 +67,7 @@ fn read(object: &Object<'_>, out: &mut Arguments, settings: &SdkSettings) -> Res
     out.limits = field("limits")?.map(|f| resources(&f.value, NAMES)).transpose()?;
     out.resources = field("resources")?.map(|f| resources(&f.value, NAMES)).transpose()?;
     let own = field("environment")?.map(|f| environment(&f.value)).transpose()?.unwrap_or_default();
-    out.environment = settings.environment.clone();
-    for (name, value) in own {
-        match out.environment.iter_mut().find(|(n, _)| *n == name) {
-            Some(slot) => *slot = (name, value),
-            None => out.environment.push((name, value)),
-        }
-    }
+    out.environment = settings.environment_with(own);
     out.interruptible = simple(object, "interruptible")?;
     out.secrets = field("secret_requests")?.map(|f| secrets(&f.value)).transpose()?.unwrap_or_default();
     out.labels = simple(object, "labels")?;
@@ -108,8 +103,8 @@ fn container(object: &Object<'_>, span: Span, out: &mut Arguments) -> Result<(),
         output_data_dir: simple(object, "output_data_dir")?,
         metadata_format: format,
         file_input_layout: None,
-        inputs: Vec::new(),
-        outputs: Vec::new(),
+        inputs: variables(object, "inputs")?,
+        outputs: variables(object, "outputs")?,
     });
     Ok(())
 }

@@ -53,6 +53,7 @@ pub(super) fn subscript<'a>(value: &Val<'a>, at: &Val<'a>, span: Span) -> Val<'a
             spoilt.or_else(|| at.key().and_then(|k| entries.get(&k).map(|(_, v)| v.clone())))
         }
         // `Optional[str]` and the like
+        Kind::Name(_) => super::interface::in_brackets(value, at).map(|kind| Val::new(kind, span)),
         _ => None,
     };
     found.unwrap_or_else(|| lost(value, at, span))

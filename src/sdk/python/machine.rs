@@ -6,6 +6,7 @@ use super::syntax::Module;
 use super::value::{Kind, Val};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::tree::Node;
 
 /// More work than this no file of tasks needs.
 const STEPS: usize = 2_000_000;
@@ -56,6 +57,22 @@ pub(super) struct Frame<'a> {
     pub returned: Option<Val<'a>>,
 }
 
+/// A value for a name: a whole number, `True`, `False` and `None` are what Python takes them for, the
+/// rest is a text.
+fn as_written<'a>(text: &str) -> Kind<'a> {
+    let number = text.strip_prefix('-').unwrap_or(text);
+    let whole = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    match text {
+        "True" => Kind::Bool(true),
+        "False" => Kind::Bool(false),
+        "None" => Kind::None,
+        _ if whole && (number == "0" || !number.starts_with('0')) => {
+            text.parse().map_or_else(|_| Kind::Str(text.into()), Kind::Int)
+        }
+        _ => Kind::Str(text.into()),
+    }
+}
+
 /// The state of a reading.
 pub(super) struct Machine<'a> {
     /// All modules; the first is the task file.
@@ -69,7 +86,7 @@ pub(super) struct Machine<'a> {
     /// What the SDK refuses when the file is imported.
     pub refused: Vec<Diagnostic>,
     /// Values given by the user, by name.
-    pub given: &'a [(String, String)],
+    pub given: &'a [(String, Node)],
     /// The condition that is not known, inside which statements are looked at.
     pub condition: Option<Span>,
     current: usize,
@@ -82,7 +99,7 @@ pub(super) struct Machine<'a> {
 
 impl<'a> Machine<'a> {
     /// Nothing run yet.
-    pub fn new(modules: &'a [Module], given: &'a [(String, String)]) -> Self {
+    pub fn new(modules: &'a [Module], given: &'a [(String, Node)]) -> Self {
         Machine {
             modules,
             spaces: modules.iter().map(|_| Space::default()).collect(),
@@ -196,8 +213,16 @@ impl<'a> Machine<'a> {
     pub fn supplied(&self, name: &str, value: Val<'a>) -> Val<'a> {
         let not_known = matches!(value.kind, Kind::Unknown(_) | Kind::Name(_));
         match self.given.iter().find(|(n, _)| n == name).filter(|_| not_known) {
-            Some((_, text)) => Val::str(text.as_str(), value.span),
+            Some((_, given)) => Val { kind: as_written(given.as_str().unwrap_or_default()), ..value }.given_by(given),
             None => value,
+        }
+    }
+
+    /// The value that the user gives for a variable of the environment, which is always a text.
+    pub fn of_environment(&self, name: &str, span: Span) -> Val<'a> {
+        match self.given.iter().find(|(n, _)| n == name) {
+            Some((_, given)) => Val::str(given.as_str().unwrap_or_default(), span).given_by(given),
+            None => Val::unknown("a variable of the environment", span),
         }
     }
 

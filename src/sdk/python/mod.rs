@@ -13,6 +13,7 @@ mod expr;
 mod flyte;
 mod flytekit;
 mod imports;
+mod interface;
 mod items;
 mod machine;
 mod map;
@@ -77,13 +78,11 @@ pub fn imported_modules(sources: &Sources, module: &PythonModule) -> Vec<String>
     parsed.map_or_else(|_| Vec::new(), |m| imports::asked(&m))
 }
 
-/// Reads all tasks of the first of these modules. `given` are values by name, for what only running
-/// the program tells. Errors are those of the whole file.
+/// Reads all tasks of the first of these modules. Errors are those of the whole file.
 pub fn read_python(
     sources: &Sources,
     modules: &[PythonModule],
     settings: &SdkSettings,
-    given: &[(String, String)],
 ) -> Result<Vec<PythonTask>, Vec<Diagnostic>> {
     let mut parsed = Vec::new();
     for (i, module) in modules.iter().enumerate() {
@@ -94,7 +93,7 @@ pub fn read_python(
             Err(_) => {}
         }
     }
-    let mut machine = Machine::new(&parsed, given);
+    let mut machine = Machine::new(&parsed, &settings.values);
     machine.module(0);
     machine.workflows();
     if machine.exhausted {

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use ruff_python_ast::{Expr, StmtFunctionDef};
 
 use crate::source::Span;
+use crate::tree::{Flag, Node, Origin};
 
 /// A value that several names may share, and that may be changed through any of them.
 pub(super) type Shared<T> = Rc<RefCell<T>>;
@@ -21,6 +22,8 @@ pub(super) struct Val<'a> {
     pub kind: Kind<'a>,
     /// Where it is written; of what cannot be known, the expression that cannot.
     pub span: Span,
+    /// The flag that gives it, where the file does not say it.
+    pub flag: Option<Rc<Flag>>,
 }
 
 /// What a value is.
@@ -116,7 +119,16 @@ impl<'a> Object<'a> {
 impl<'a> Val<'a> {
     /// A value at a place.
     pub fn new(kind: Kind<'a>, span: Span) -> Self {
-        Val { kind, span }
+        Val { kind, span, flag: None }
+    }
+
+    /// The value, with the flag that gives it.
+    pub fn given_by(self, given: &Node) -> Self {
+        let flag = match &given.origin {
+            Origin::Flag(flag) => Some(flag.clone()),
+            _ => None,
+        };
+        Val { flag, ..self }
     }
 
     /// What cannot be known.

@@ -7,11 +7,11 @@ use crate::sdk::made::flag;
 
 /// Reads a file with the settings of its case.
 fn read_case(path: &Path, sources: &mut Sources, case: &Json) -> Result<Vec<TaskSource>, Vec<Diagnostic>> {
-    let setting = |name: &str| case["settings"][name].as_str().map(str::to_owned);
+    let setting = |name: &str| case["settings"][name].as_str().map(|text| Node::str(text, flag("--test")));
     let settings = SdkSettings {
         image: setting("image"),
-        project: setting("project").map(|p| Node::str(p, flag("--task-project"))),
-        domain: setting("domain").map(|d| Node::str(d, flag("--task-domain"))),
+        project: setting("project"),
+        domain: setting("domain"),
         version: setting("version"),
         ..SdkSettings::default()
     };

@@ -174,10 +174,10 @@ fn settings_are_flags() {
     let mut sources = Sources::new();
     let id = sources.add("t", "name: a.b\ncontainer_image: '{{.images.default.fqn}}:x-{{.image.default.version}}'\n");
     let settings = SdkSettings {
-        image: Some("ghcr.io:443/app/img:v7".into()),
+        image: Some(Node::str("ghcr.io:443/app/img:v7", made::flag("--image"))),
         project: Some(Node::str("p", made::flag("--task-project"))),
         domain: Some(Node::str("d", made::flag("--task-domain"))),
-        version: Some("v".into()),
+        version: Some(Node::str("v", made::flag("--task-version"))),
         ..SdkSettings::default()
     };
     let (tasks, _) = read_tasks(&sources, id, &settings, FlyteVersion::NEWEST_1).unwrap();
@@ -191,7 +191,7 @@ fn settings_are_flags() {
     assert_eq!(flag(&["id", "version"]), "--task-version");
     let image = template.at(&["container", "image"]).unwrap();
     assert_eq!(image.as_str(), Some("ghcr.io:443/app/img:x-v7"));
-    let digest = SdkSettings { image: Some("app@sha256:00".into()), ..settings };
+    let digest = SdkSettings { image: Some(Node::str("app@sha256:00", made::flag("--image"))), ..settings };
     let id = sources.add("u", "name: a.b\ncontainer_image: '{{.image.default.fqn}}:{{.image.default.version}}'\n");
     let (tasks, _) = read_tasks(&sources, id, &digest, FlyteVersion::NEWEST_1).unwrap();
     assert_eq!(tasks[0].template.at(&["container", "image"]).unwrap().as_str(), Some("app@sha256:00"));
