@@ -75,6 +75,7 @@ Register-ArgumentCompleter -Native -CommandName 'podtpl' -ScriptBlock {
             [CompletionResult]::new('--origins-file', '--origins-file', [CompletionResultType]::ParameterName, 'Write the origins of all fields as JSON into a file')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Colours in messages')
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Make errors of warnings about what Flyte accepts silently')
+            [CompletionResult]::new('--allow-unknown', '--allow-unknown', [CompletionResultType]::ParameterName, 'Show what a Python file does not say as `<unknown: ...>`, or leave it out, instead of failing')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say errors only')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say errors only')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Also say what was read and decided')

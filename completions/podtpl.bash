@@ -521,7 +521,7 @@ _podtpl() {
             return 0
             ;;
         podtpl__subcmd__render)
-            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --task-version --node --sdk --sdk-env --set --output --origins --origins-file --quiet --verbose --color --help"
+            opts="-c -t -x -n -o -q -v -h --config --template --execution --namespace --flyte --flyte-namespace --name --cluster --profile --project-file --strict --pod-name --project --domain --interruptible --attempt --service-account --image --task-project --task-domain --task-version --node --sdk --sdk-env --set --output --origins --origins-file --allow-unknown --quiet --verbose --color --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

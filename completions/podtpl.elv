@@ -71,6 +71,7 @@ set edit:completion:arg-completer[podtpl] = {|@words|
             cand --origins-file 'Write the origins of all fields as JSON into a file'
             cand --color 'Colours in messages'
             cand --strict 'Make errors of warnings about what Flyte accepts silently'
+            cand --allow-unknown 'Show what a Python file does not say as `<unknown: ...>`, or leave it out, instead of failing'
             cand -q 'Say errors only'
             cand --quiet 'Say errors only'
             cand -v 'Also say what was read and decided'

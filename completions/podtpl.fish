@@ -73,6 +73,7 @@ complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l color -d 'Colou
 always\t'Always'
 never\t'Never'"
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l strict -d 'Make errors of warnings about what Flyte accepts silently'
+complete -c podtpl -n "__fish_podtpl_using_subcommand render" -l allow-unknown -d 'Show what a Python file does not say as `<unknown: ...>`, or leave it out, instead of failing'
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s q -l quiet -d 'Say errors only'
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s v -l verbose -d 'Also say what was read and decided'
 complete -c podtpl -n "__fish_podtpl_using_subcommand render" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -46,6 +46,10 @@ pub struct Arguments {
     /// Write the origins of all fields as JSON into a file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Output")]
     origins_file: Option<String>,
+
+    /// Show what a Python file does not say as `<unknown: ...>`, or leave it out, instead of failing
+    #[arg(long, help_heading = "Output")]
+    allow_unknown: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -74,7 +78,7 @@ Examples:
 const NOTES: &str = "\
 Settings come from flags, then from variables of the environment (PODTPL_ and the flag's name in capitals:
 PODTPL_FLYTE_NAMESPACE, PODTPL_TASK; several files separated as in PATH), then from podtpl.yaml (keys flyte,
-config, templates, execution, namespace, flyteNamespace, task; paths relative to it), then from the user's
+config, templates, execution, namespace, flyteNamespace, task, image, taskProject, taskDomain, taskVersion, node, sdk, sdkEnv, set; paths relative to it), then from the user's
 podtpl.yaml. `-v` says which files were read.
 
 Exit codes: 0 done, 2 could not: nothing is printed then.";
@@ -122,7 +126,8 @@ impl Arguments {
     /// The result, unless something is wrong.
     fn render(&self, environment: &HashSet<String>, files: &mut Files) -> Option<String> {
         self.check_usage(&mut files.report);
-        let gathered = Gathered::read(&self.inputs, environment, files);
+        let mut gathered = Gathered::read(&self.inputs, environment, files);
+        gathered.sdk.allow_unknown = self.allow_unknown;
         let version = gathered.version;
         let read = Loaded::load(&gathered, &files.sources, version, &mut files.report);
         let Some(read) = read else {

@@ -85,7 +85,7 @@ impl Loaded {
             for execution in 0..self.executions.len() {
                 let Some(inputs) = self.inputs(task, execution) else { continue };
                 match pipeline::render(&inputs, version) {
-                    Ok(pod) => {
+                    Ok(mut pod) => {
                         report.extend(pod.notes.iter().cloned());
                         if let Err(misfit) = pod.typed() {
                             let message =
@@ -93,6 +93,7 @@ impl Loaded {
                             let help = "the API server would refuse this Pod; look for the field's origin with `--origins comments`";
                             report.add(Diagnostic::warning("kubernetes/type", message).help(help));
                         }
+                        self.mark(task, &mut pod);
                         pods.push(Rendered { task, execution, pod });
                     }
                     Err(problems) => report.extend(problems),
@@ -104,7 +105,16 @@ impl Loaded {
 
     /// The Pod of one task in one execution, if Flyte makes one.
     pub fn render_one(&self, task: usize, execution: usize, version: FlyteVersion) -> Option<Pod> {
-        pipeline::render(&self.inputs(task, execution)?, version).ok()
+        let mut pod = pipeline::render(&self.inputs(task, execution)?, version).ok()?;
+        self.mark(task, &mut pod);
+        Some(pod)
+    }
+
+    /// Marks what was made from values that a Python file does not say.
+    fn mark(&self, task: usize, pod: &mut Pod) {
+        if let Some(task) = self.tasks.get(task).filter(|t| !t.source.unknown.is_empty()) {
+            sdk::mark(&mut pod.node, &task.source.unknown);
+        }
     }
 
     /// What the Pod of a task in an execution is made from.
@@ -215,18 +225,21 @@ fn of_python(
     settings: &SdkSettings,
     sources: &Sources,
 ) -> Result<(sdk::TaskFile, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let (mut tasks, mut wrong) = (Vec::new(), Vec::new());
+    let (mut tasks, mut wrong, mut notes) = (Vec::new(), Vec::new(), Vec::new());
     for read in sdk::read_python(sources, modules, settings)? {
         let asked = file.name.as_ref().is_none_or(|name| select::has_name(&read.name, name))
             && select::name_matches(&read.name, &gathered.patterns);
         match read.task {
-            Ok(task) => tasks.push(task),
+            Ok(task) => {
+                notes.extend(read.notes.into_iter().filter(|_| asked));
+                tasks.push(task);
+            }
             Err(errors) if asked => wrong.extend(errors),
             Err(_) => {}
         }
     }
     let found = sdk::TaskFile { tasks, nodes: Vec::new() };
-    if wrong.is_empty() { Ok((found, Vec::new())) } else { Err(wrong) }
+    if wrong.is_empty() { Ok((found, notes)) } else { Err(wrong) }
 }
 
 impl Task {

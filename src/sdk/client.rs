@@ -30,13 +30,15 @@ pub(super) struct Attribute {
     pub json: &'static str,
     /// What it holds.
     pub kind: Kind,
+    /// The same in the table's word (`int`, `bool`).
+    pub word: &'static str,
 }
 
 static CLASSES: LazyLock<HashMap<&'static str, Vec<Attribute>>> = LazyLock::new(|| {
     let mut all: HashMap<_, Vec<Attribute>> = HashMap::new();
     for row in include_str!("client-fields.tsv").lines().skip(1) {
         if let [class, python, json, kind] = row.split('\t').collect::<Vec<_>>()[..] {
-            all.entry(class).or_default().push(Attribute { python, json, kind: kind_of(kind) });
+            all.entry(class).or_default().push(Attribute { python, json, kind: kind_of(kind), word: kind });
         }
     }
     all

@@ -35,7 +35,7 @@ use crate::yaml::{self, Dialect};
 use arguments::{Arguments, Sdk};
 use pod_spec::LoneStrings;
 pub use protobuf::{Protobuf, protobuf, protobuf_fault};
-pub use python::{PythonModule, PythonTask, imported_modules, is_python, read_python};
+pub use python::{PythonModule, PythonTask, Unknown, imported_modules, is_python, mark, read_python};
 use reader::Reader;
 use recognise::Shape;
 pub use release::SdkRelease;
@@ -54,6 +54,8 @@ pub struct TaskSource {
     pub place: TaskPlace,
     /// Facts of its execution that stand beside it, in a manifest of a cluster.
     pub facts: Option<Node>,
+    /// What stands in it for values that are not known.
+    pub unknown: Vec<Unknown>,
 }
 
 /// All that a task file holds.
@@ -179,7 +181,7 @@ impl File<'_> {
             parts::complete_id(&mut template, self.settings, self.serialized);
             let name = template.at(&["id", "name"]).and_then(Node::as_str).unwrap_or_default().to_owned();
             let place = TaskPlace { document: self.document, path, form: TaskForm::TaskTemplate };
-            self.found.tasks.push(TaskSource { name, template, place, facts });
+            self.found.tasks.push(TaskSource { name, template, place, facts, unknown: Vec::new() });
         }
     }
 
@@ -253,7 +255,7 @@ impl File<'_> {
             Sdk::Flyte => TaskForm::Flyte,
         };
         let place = TaskPlace { document: self.document, path, form };
-        self.found.tasks.push(TaskSource { name, template, place, facts: None });
+        self.found.tasks.push(TaskSource { name, template, place, facts: None, unknown: Vec::new() });
     }
 
     /// A task without a name or module renders, but not all of it can be right.

@@ -21,6 +21,8 @@ pub struct SdkSettings {
     pub domain: Option<Node>,
     /// Version of the task's id.
     pub version: Option<Node>,
+    /// Whether what a Python file does not say is shown as unknown, instead of an error.
+    pub allow_unknown: bool,
     /// The SDK, where a file does not name it, and its release.
     pub release: Option<SdkRelease>,
     /// The version of Flyte that the SDK belongs to, where a file does not name its SDK; none: the

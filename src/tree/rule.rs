@@ -84,7 +84,7 @@ impl Rule {
         (Rule::LimitFromRequest, "limit-from-request", "a limit that is not given equals the request"),
         (Rule::RequestFromLimit, "request-from-limit", "a request that is not given equals the limit"),
         (Rule::Sanitise, "sanitise", "changed to fit the syntax that Kubernetes demands"),
-        (Rule::Placeholder, "placeholder", "placeholders in command and args are replaced"),
+        (Rule::Placeholder, "placeholder", "placeholders are replaced by what they stand for"),
         (Rule::DeviceMap, "device-map", "the device's name is looked up in accelerator-devices"),
         (Rule::Respell, "respell", "the same value in Kubernetes' own spelling"),
         (Rule::Derive, "derive", "follows from other facts as Flyte derives it"),

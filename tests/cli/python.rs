@@ -79,9 +79,8 @@ def train() -> int:
     return 1
 ";
     let settings = "image: {default: app:v1, gpu: gpu:v2}\nsdkEnv: {LEVEL: warn}\nset: {OWNER: a, TAG: 3}\n";
-    let run = |arguments: &str| {
-        Podtpl::new(arguments).file("app.py", tasks).file("podtpl.yaml", settings).run().result()
-    };
+    let run =
+        |arguments: &str| Podtpl::new(arguments).file("app.py", tasks).file("podtpl.yaml", settings).run().result();
     let env = "{.spec.containers[0].image} {range .spec.containers[0].env[*]}{.name}={.value} {end}";
     let render = |flags: &str| run(&format!("render app.py --flyte 1.16.8 -q {flags} -o 'jsonpath={env}'"));
     let plain = render("");
@@ -91,4 +90,20 @@ def train() -> int:
     let path = "spec.containers[0].env[OWN].value spec.containers[0].image spec.containers[0].env[LEVEL].value";
     let explained = run(&format!("explain app.py {path} --flyte 1.16.8 -q --set OWNER=b --sdk-env LEVEL=info"));
     snapshot("python-flags", explained);
+}
+
+#[test]
+fn what_a_file_does_not_say_is_shown_as_such() {
+    let run = |line: &str| Podtpl::new(line).file("app.py", include_str!("files/unknown.py")).run();
+    let flags = "--flyte 1.16.8";
+    let shown = run(&format!("render app.py:score {flags} --allow-unknown"));
+    assert_eq!(shown.code, 0);
+    snapshot("python-allow-unknown", format!("{}---- stderr\n{}", shown.stdout, shown.stderr));
+    let paths = "spec.containers[0].resources.requests.cpu spec.containers[0].image metadata.labels.fixed";
+    snapshot("python-explain-unknown", run(&format!("explain app.py:score {paths} {flags} -q")).result());
+    // what depends on a condition is shown as if it held, and what nobody asks for is not told
+    let debug = run(&format!("render app.py:debug {flags} --allow-unknown -o name"));
+    assert!(debug.stderr.contains("app.py:26:4") && !debug.stderr.contains("app.py:6:9"), "{}", debug.stderr);
+    assert_eq!(debug.result(), "pod/debug-n0-0\n");
+    assert!(run(&format!("render app.py:other {flags}")).failure().contains("app.py:7:23"));
 }

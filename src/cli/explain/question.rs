@@ -99,7 +99,9 @@ impl Question {
 
     /// What the Pods are made from, unless something is wrong.
     fn load(&self, files: &mut Files) -> Option<(Gathered, Loaded)> {
-        let gathered = Gathered::read(&self.arguments.inputs, &self.environment, files);
+        let mut gathered = Gathered::read(&self.arguments.inputs, &self.environment, files);
+        // the rest can be asked for, whatever is not known
+        gathered.sdk.allow_unknown = true;
         match Loaded::load(&gathered, &files.sources, gathered.version, &mut files.report) {
             Some(loaded) => Some((gathered, loaded)),
             None => {

@@ -14,13 +14,16 @@ const MOST: usize = 200_000;
 /// Nested deeper than this is a cycle.
 const DEEPEST: usize = 64;
 
+/// The code of what the file does not say.
+pub(super) const UNKNOWN: &str = "python/unknown";
+
 /// A value that only running the program tells, at its place.
 pub(super) type Lost = Box<Diagnostic>;
 
 /// The error for a value that cannot be known.
 pub(super) fn lost(span: Span, why: &str) -> Lost {
     let message = format!("the file does not say this value: {why}");
-    let found = Diagnostic::error("python/unknown", message).at(span, "known only when the program runs");
+    let found = Diagnostic::error(UNKNOWN, message).at(span, "known only when the program runs");
     Box::new(found.help("write the value itself, or give it with `--set NAME=VALUE`"))
 }
 

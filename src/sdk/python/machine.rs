@@ -32,7 +32,7 @@ pub(super) struct Space<'a> {
 }
 
 /// A function that a decorator makes a task, or a task made without a function.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Made<'a> {
     /// Number of the module.
     pub module: usize,

@@ -25,6 +25,7 @@ mod shared;
 mod syntax;
 mod template;
 mod text;
+mod unknown;
 mod value;
 
 use super::arguments::{Arguments, Sdk};
@@ -35,6 +36,8 @@ use crate::tree::{FieldPath, Node};
 use convert::Lost;
 use machine::{Machine, Made};
 use syntax::Module;
+use unknown::Shown;
+pub use unknown::{Unknown, mark};
 use value::Kind;
 
 /// A Python text with its dotted name.
@@ -59,6 +62,8 @@ pub struct PythonTask {
     pub span: Span,
     /// The task, or why there is no answer.
     pub task: Result<TaskSource, Vec<Diagnostic>>,
+    /// What of it is not known, if that is allowed.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// Whether a text is Python by its content: something is imported at the beginning of a line, where
@@ -105,7 +110,8 @@ pub fn read_python(
         return Err(machine.refused);
     }
     let tasks = machine.made.iter().filter(|m| m.module == 0);
-    let tasks: Vec<PythonTask> = tasks.map(|made| task(made, &machine.made, &parsed, settings)).collect();
+    let reading = Reading { sources, settings, modules: &parsed, all: &machine.made };
+    let tasks: Vec<PythonTask> = tasks.map(|made| reading.task(made)).collect();
     if tasks.is_empty() {
         let id = modules.first().map_or(SourceId(0), |m| m.id);
         let found = Diagnostic::error("task/none", "the file holds no task").at(Span::new(id, 0, 0), "no task");
@@ -114,36 +120,79 @@ pub fn read_python(
     Ok(tasks)
 }
 
-fn task(made: &Made<'_>, all: &[Made<'_>], modules: &[Module], settings: &SdkSettings) -> PythonTask {
-    let module = modules.get(made.module).map_or("", |m| m.name.as_str());
-    let result = if is_map(made) { mapped(made, all, modules, settings) } else { serialized(made, module, settings) };
-    let name = match &result {
-        Ok(task) => task.name.clone(),
-        Err((name, _)) => name.clone(),
-    };
-    let (function, span) = (made.function.clone(), made.span);
-    PythonTask { name, function, span, task: result.map_err(|(_, errors)| errors) }
+/// What the tasks of a file are made from.
+struct Reading<'r, 'a> {
+    sources: &'r Sources,
+    settings: &'r SdkSettings,
+    modules: &'r [Module],
+    all: &'r [Made<'a>],
+}
+
+/// A task, or its name with what is wrong.
+type Answer = Result<TaskSource, (String, Vec<Diagnostic>)>;
+
+impl<'a> Reading<'_, 'a> {
+    fn task(&self, made: &Made<'a>) -> PythonTask {
+        let (result, notes) = self.answer(made);
+        let name = match &result {
+            Ok(task) => task.name.clone(),
+            Err((name, _)) => name.clone(),
+        };
+        let (function, span) = (made.function.clone(), made.span);
+        PythonTask { name, function, span, task: result.map_err(|(_, errors)| errors), notes }
+    }
+
+    /// The task; where that is allowed, without what is not known of it.
+    fn answer(&self, made: &Made<'a>) -> (Answer, Vec<Diagnostic>) {
+        let exact = self.exact(made);
+        let unknown = |errors: &[Diagnostic]| errors.iter().any(|e| e.code == convert::UNKNOWN);
+        match exact {
+            Err((name, errors)) if self.settings.allow_unknown && unknown(&errors) => {
+                let mut shown = Shown::new(self.sources);
+                made.condition.into_iter().for_each(|at| shown.condition(at));
+                let rest = Made { maker: shown.maker(&made.maker), condition: None, ..made.clone() };
+                match self.exact(&rest) {
+                    Ok(task) => {
+                        let (notes, unknown) = (shown.warnings(), shown.shown);
+                        (Ok(TaskSource { unknown, ..task }), notes)
+                    }
+                    Err(_) => (Err((name, errors)), Vec::new()),
+                }
+            }
+            exact => (exact, Vec::new()),
+        }
+    }
+
+    fn exact(&self, made: &Made<'a>) -> Answer {
+        if is_map(made) {
+            return self.mapped(made);
+        }
+        let module = self.modules.get(made.module).map_or("", |m| m.name.as_str());
+        serialized(made, module, self.settings)
+    }
+
+    /// The task that `map_task` makes.
+    fn mapped(&self, made: &Made<'a>) -> Answer {
+        let function = made.function.clone().unwrap_or_default();
+        let fail = |error: Lost| Err((format!("map_{function}"), vec![*error]));
+        if let Some(condition) = made.condition {
+            return fail(convert::lost(condition, "a condition decides whether there is this task"));
+        }
+        let mapped = match map::mapped(&made.maker) {
+            Ok(mapped) => mapped,
+            Err(error) => return fail(error),
+        };
+        let Some(inner) = self.all.get(mapped.number) else {
+            return fail(convert::lost(made.span, "no task to map"));
+        };
+        let module = self.modules.get(inner.module).map_or("", |m| m.name.as_str());
+        let task = serialized(inner, module, self.settings)?;
+        Ok(map::template(&mapped, task, module, &function))
+    }
 }
 
 fn is_map(made: &Made<'_>) -> bool {
     matches!(&made.maker.kind, Kind::Object(object) if object.borrow().class == "flytekit.map_task")
-}
-
-/// The task that `map_task` makes.
-fn mapped(made: &Made<'_>, all: &[Made<'_>], modules: &[Module], settings: &SdkSettings) -> Answer {
-    let function = made.function.clone().unwrap_or_default();
-    let fail = |error: Lost| Err((format!("map_{function}"), vec![*error]));
-    if let Some(condition) = made.condition {
-        return fail(convert::lost(condition, "a condition decides whether there is this task"));
-    }
-    let mapped = match map::mapped(&made.maker) {
-        Ok(mapped) => mapped,
-        Err(error) => return fail(error),
-    };
-    let Some(inner) = all.get(mapped.number) else { return fail(convert::lost(made.span, "no task to map")) };
-    let module = modules.get(inner.module).map_or("", |m| m.name.as_str());
-    let task = serialized(inner, module, settings)?;
-    Ok(map::template(&mapped, task, module, &function))
 }
 
 /// Which SDK makes the task.
@@ -187,9 +236,6 @@ fn arguments(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Result<(A
     }
 }
 
-/// A task, or its name with what is wrong.
-type Answer = Result<TaskSource, (String, Vec<Diagnostic>)>;
-
 fn serialized(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Answer {
     let fail = |errors| Err((name_of(made, module), errors));
     let (arguments, reused) = match arguments(made, module, settings) {
@@ -210,5 +256,5 @@ fn serialized(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Answer {
     }
     let name = arguments.name.as_ref().and_then(Node::as_str).unwrap_or_default().to_owned();
     let place = TaskPlace { document: 0, path: FieldPath::default(), form };
-    Ok(TaskSource { name, template, place, facts: None })
+    Ok(TaskSource { name, template, place, facts: None, unknown: Vec::new() })
 }
