@@ -23,6 +23,8 @@ pub struct TaskFile {
     pub given: Setting,
     /// The one task that is wanted.
     pub name: Option<String>,
+    /// Whether it was found in a directory.
+    pub found: bool,
     /// Of a Python file: it and the modules that it imports.
     pub python: Vec<PythonModule>,
 }
@@ -54,6 +56,14 @@ pub struct Gathered {
     pub version: FlyteVersion,
     /// Whether somebody named that version.
     pub version_is_named: bool,
+}
+
+impl TaskFile {
+    /// Whether nothing but that there is no task is wrong with a Python file of a directory: modules
+    /// beside tasks hold none.
+    pub fn is_beside(&self, errors: &[Diagnostic]) -> bool {
+        self.found && !self.python.is_empty() && errors.iter().all(|e| e.code == "task/none")
+    }
 }
 
 impl Gathered {
@@ -136,7 +146,8 @@ fn read_tasks(settings: &[Setting], files: &mut Files) -> Vec<TaskFile> {
         for id in ids {
             let path = files.sources.name(id).to_owned();
             let python = siblings::modules(&path, id, files);
-            tasks.push(TaskFile { id, given: given.clone(), name: name.clone(), python });
+            let found = path != given.value;
+            tasks.push(TaskFile { id, given: given.clone(), name: name.clone(), found, python });
         }
     }
     tasks

@@ -186,8 +186,9 @@ fn tasks(
             [] => sdk::read_file(sources, file.id, settings, version),
             modules => of_python(file, modules, gathered, settings, sources),
         };
-        if let Some(found) = report.take(found) {
-            read.push((file, found));
+        match found {
+            Err(errors) if file.is_beside(&errors) => read.push((file, sdk::TaskFile::default())),
+            found => read.extend(report.take(found).map(|found| (file, found))),
         }
     }
     select::check_names(&gathered.tasks, &read, report);

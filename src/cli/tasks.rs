@@ -69,7 +69,11 @@ impl Arguments {
             if !file.python.is_empty() {
                 match sdk::read_python(sources, &file.python, &settings) {
                     Ok(found) => listed.extend(of_python(found, file, &gathered.patterns)),
-                    Err(errors) => report.extend(errors),
+                    Err(errors) if file.is_beside(&errors) => {}
+                    Err(errors) => {
+                        report.extend(errors.iter().cloned());
+                        listed.push(Listed { errors, ..Listed::nothing(file.id) });
+                    }
                 }
                 continue;
             }

@@ -107,3 +107,33 @@ fn what_a_file_does_not_say_is_shown_as_such() {
     assert_eq!(debug.result(), "pod/debug-n0-0\n");
     assert!(run(&format!("render app.py:other {flags}")).failure().contains("app.py:7:23"));
 }
+
+#[test]
+fn a_package_is_the_tasks_of_its_modules() {
+    let task = |from: &str, name: &str| {
+        format!(
+            "from flytekit import task\nfrom {from} import IMAGE\n@task(container_image=IMAGE)\ndef {name}():\n    pass\n"
+        )
+    };
+    let run = |line: &str| {
+        Podtpl::new(line)
+            .file("src/app/__init__.py", "")
+            .file("src/app/inner/__init__.py", "")
+            .file("src/app/common.py", "IMAGE = 'x:1'\n")
+            .file("src/app/train.py", task("app.common", "fit"))
+            .file("src/app/inner/deep.py", task("..common", "score"))
+            .file("src/app/values.yaml", "image: no task\n")
+            .file("src/app/.venv/lib.py", task("x", "hidden"))
+            .file("src/loose/plain.py", "import flytekit\n@flytekit.task\ndef plain():\n    pass\n")
+            .run()
+    };
+    let package =
+        "app.inner.deep.score  src/app/inner/deep.py:4  task\napp.train.fit         src/app/train.py:4       task\n";
+    assert_eq!(run("tasks src/app").result(), package);
+    assert_eq!(run("tasks src").result(), format!("{package}plain.plain           src/loose/plain.py:3     task\n"));
+    let images = run("render src/app --flyte 1.16.8 -q -o 'jsonpath={.items[*].spec.containers[0].image}'").result();
+    assert_eq!(images, "x:1 x:1");
+    assert_eq!(run("render src/app:score --flyte 1.16.8 -q -o name").result(), "pod/score-n0-0\n");
+    assert!(run("render src/app/common.py --flyte 1.16.8").failure().contains("holds no task"));
+    assert!(run("render src/app:fti --flyte 1.16.8").failure().contains("did you mean `fit`?"));
+}

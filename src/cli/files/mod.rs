@@ -4,7 +4,9 @@ mod check;
 mod nearest;
 mod package;
 mod task;
+mod tree;
 
+use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -57,7 +59,7 @@ impl Role {
     fn extensions(self) -> &'static [&'static str] {
         match self {
             Role::Config => &["yaml"],
-            Role::Task => &["yaml", "yml", "json", "pb", "tgz"],
+            Role::Task => &["yaml", "yml", "json", "pb", "tgz", "py"],
             _ => &["yaml", "yml", "json"],
         }
     }
@@ -85,12 +87,21 @@ pub struct Files {
     /// What was read, for a second side of a comparison that names the same files.
     read: Vec<(String, Role, SourceId)>,
     reusing: bool,
+    /// Python files by their paths.
+    modules: HashMap<String, SourceId>,
 }
 
 impl Files {
     /// Nothing read yet.
     pub fn new(report: Report) -> Self {
-        Files { sources: Sources::new(), report, stdin_taken: false, read: Vec::new(), reusing: false }
+        Files {
+            sources: Sources::new(),
+            report,
+            stdin_taken: false,
+            read: Vec::new(),
+            reusing: false,
+            modules: HashMap::new(),
+        }
     }
 
     /// From now on, files that were read before are the same texts: the other side of a comparison
@@ -122,6 +133,9 @@ impl Files {
 
     fn remember(&mut self, asked: &Asked, name: &str, id: SourceId) -> SourceId {
         self.read.push((asked.path.clone(), asked.role, id));
+        if asked.path.ends_with(".py") {
+            self.modules.insert(asked.path.clone(), id);
+        }
         self.report.log(format!("read `{name}` ({})", asked.role.words()));
         id
     }
@@ -141,6 +155,12 @@ impl Files {
     pub fn read(&mut self, asked: &Asked) -> Option<SourceId> {
         if let Some(before) = self.read_before(asked) {
             return before.first().copied();
+        }
+        // a module that many task files import is one text
+        if asked.role == Role::Module
+            && let Some(id) = self.modules.get(&asked.path)
+        {
+            return Some(*id);
         }
         match self.bytes(asked) {
             Ok(bytes) => self.take(asked, bytes),
@@ -165,7 +185,10 @@ impl Files {
     /// Makes a text of bytes, if they are one.
     fn take_text(&mut self, asked: &Asked, bytes: Vec<u8>) -> Result<String, Problem> {
         let finding = match check::text(bytes) {
-            Ok(text) if text.is_empty() && asked.role == Role::Task => check::Finding::empty(text),
+            // an empty `__init__.py` is a module
+            Ok(text) if text.is_empty() && asked.role == Role::Task && !asked.path.ends_with(".py") => {
+                check::Finding::empty(text)
+            }
             Ok(text) => return Ok(text),
             Err(finding) => finding,
         };
@@ -194,7 +217,11 @@ impl Files {
     }
 
     fn read_directory(&mut self, asked: &Asked) -> Vec<SourceId> {
-        match list(&asked.path, asked.role.extensions()) {
+        let listed = match asked.role {
+            Role::Task => tree::task_files(&asked.path),
+            role => list(&asked.path, role.extensions()),
+        };
+        match listed {
             Ok(paths) if paths.is_empty() => {
                 self.report.add(nothing_there(asked));
                 Vec::new()
