@@ -32,6 +32,7 @@ const HOMES: &[(&str, &str)] = &[
     ("flate2", "src/cli/files/package.rs"),
     ("granit_parser", "src/yaml/"),
     ("indexmap", "src/"),
+    ("indicatif", "src/cli/progress.rs"),
     ("k8s_openapi", "src/kube/typed.rs"),
     ("miette", "src/output/snippet.rs"),
     ("ruff_python_ast", "src/sdk/python/"),

@@ -143,7 +143,9 @@ fn read_tasks(settings: &[Setting], files: &mut Files) -> Vec<TaskFile> {
             read.push((asked, ids.clone()));
             ids
         });
-        for id in ids {
+        let all = ids.len();
+        for (i, id) in ids.into_iter().enumerate() {
+            files.report.progress.step("files", i, all);
             let path = files.sources.name(id).to_owned();
             let python = siblings::modules(&path, id, files);
             let found = path != given.value;

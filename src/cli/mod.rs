@@ -15,6 +15,7 @@ mod inputs;
 mod man;
 mod node;
 mod paths;
+mod progress;
 mod registration;
 mod render;
 mod rendering;

@@ -117,7 +117,7 @@ impl Format {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, environment: &HashSet<String>, messages: Messages, terminal: Terminal) -> ExitCode {
-    let mut files = Files::new(Report::new(messages, arguments.inputs.strict));
+    let mut files = Files::new(Report::of_command(messages, arguments.inputs.strict));
     let result = arguments.render(environment, &mut files);
     finish(&files, terminal, result, ExitCode::SUCCESS)
 }

@@ -82,6 +82,7 @@ impl Loaded {
     pub fn render(&self, version: FlyteVersion, report: &mut Report) -> Vec<Rendered> {
         let mut pods = Vec::new();
         for task in 0..self.tasks.len() {
+            report.progress.step("Pods", task, self.tasks.len());
             for execution in 0..self.executions.len() {
                 let Some(inputs) = self.inputs(task, execution) else { continue };
                 match pipeline::render(&inputs, version) {
@@ -181,7 +182,8 @@ fn tasks(
     report: &mut Report,
 ) -> Vec<Task> {
     let mut read = Vec::new();
-    for file in &gathered.tasks {
+    for (i, file) in gathered.tasks.iter().enumerate() {
+        report.progress.step("tasks", i, gathered.tasks.len());
         let found = match file.python.as_slice() {
             [] => sdk::read_file(sources, file.id, settings, version),
             modules => of_python(file, modules, gathered, settings, sources),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write;
 
 use super::arguments::Messages;
+use super::progress::Progress;
 use super::terminal::{Terminal, write_messages};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::output::snippet;
@@ -24,12 +25,26 @@ pub struct Report {
     seen: HashSet<String>,
     messages: Messages,
     strict: bool,
+    /// How far the run is.
+    pub progress: Progress,
 }
 
 impl Report {
     /// Nothing yet. With `strict`, warnings count as errors.
     pub fn new(messages: Messages, strict: bool) -> Self {
-        Report { log: Vec::new(), found: Vec::new(), seen: HashSet::new(), messages, strict }
+        Report {
+            log: Vec::new(),
+            found: Vec::new(),
+            seen: HashSet::new(),
+            messages,
+            strict,
+            progress: Progress::none(),
+        }
+    }
+
+    /// The report of a command, which shows how far it is when it takes long.
+    pub fn of_command(messages: Messages, strict: bool) -> Self {
+        Report { progress: Progress::new(messages), ..Report::new(messages, strict) }
     }
 
     /// Notes what was read or decided.
@@ -92,6 +107,7 @@ impl Report {
 
     /// Prints everything to standard error.
     pub fn print(&self, sources: &Sources, terminal: Terminal) {
+        self.progress.clear();
         write_messages(&self.text(sources, terminal.look));
     }
 

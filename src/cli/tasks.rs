@@ -52,7 +52,7 @@ Examples:
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, environment: &HashSet<String>, messages: Messages, terminal: Terminal) -> ExitCode {
-    let mut files = Files::new(Report::new(messages, arguments.inputs.strict));
+    let mut files = Files::new(Report::of_command(messages, arguments.inputs.strict));
     let answer = arguments.answer(environment, &mut files, Paint::new(terminal.results));
     finish(&files, terminal, answer, ExitCode::SUCCESS)
 }
@@ -65,7 +65,8 @@ impl Arguments {
         let execution = report.take(Execution::read(sources, gathered.execution, &gathered.flags, version));
         let settings = sdk_settings(&gathered, execution.as_ref());
         let (mut read, mut listed) = (Vec::new(), Vec::new());
-        for file in &gathered.tasks {
+        for (i, file) in gathered.tasks.iter().enumerate() {
+            report.progress.step("tasks", i, gathered.tasks.len());
             if !file.python.is_empty() {
                 match sdk::read_python(sources, &file.python, &settings) {
                     Ok(found) => listed.extend(of_python(found, file, &gathered.patterns)),

@@ -55,7 +55,7 @@ Examples:
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, environment: &HashSet<String>, messages: Messages, terminal: Terminal) -> ExitCode {
-    let mut files = Files::new(Report::new(messages, arguments.inputs.strict));
+    let mut files = Files::new(Report::of_command(messages, arguments.inputs.strict));
     let answer = arguments.answer(environment, &mut files, Paint::new(terminal.results));
     finish(&files, terminal, answer, ExitCode::SUCCESS)
 }

@@ -91,7 +91,7 @@ struct Answer {
 
 /// Runs the command.
 pub fn run(arguments: &Arguments, environment: &HashSet<String>, messages: Messages, terminal: Terminal) -> ExitCode {
-    let mut files = Files::new(Report::new(messages, arguments.inputs.strict));
+    let mut files = Files::new(Report::of_command(messages, arguments.inputs.strict));
     let paint = Paint::new(terminal.results);
     let manner = Manner { secrets: arguments.show_secrets, all: messages.verbose, paint };
     let answer = match &arguments.live {

@@ -83,7 +83,7 @@ const NOTES: &str = "Exit codes: 0 done, 2 could not: nothing is printed then.";
 
 /// Runs the command.
 pub fn run(arguments: Arguments, environment: &HashSet<String>, messages: Messages, terminal: Terminal) -> ExitCode {
-    let mut files = Files::new(Report::new(messages, arguments.inputs.strict));
+    let mut files = Files::new(Report::of_command(messages, arguments.inputs.strict));
     let result = Question::new(arguments, environment).answer(&mut files, Paint::new(terminal.results));
     finish(&files, terminal, result, ExitCode::SUCCESS)
 }

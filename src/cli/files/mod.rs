@@ -227,8 +227,12 @@ impl Files {
                 Vec::new()
             }
             Ok(paths) => {
-                let each = paths.into_iter().map(|path| Asked { path, ..asked.clone() });
-                each.flat_map(|asked| self.read_role(&asked)).collect()
+                let (all, mut ids) = (paths.len(), Vec::new());
+                for (i, path) in paths.into_iter().enumerate() {
+                    self.report.progress.step("files", i, all);
+                    ids.extend(self.read_role(&Asked { path, ..asked.clone() }));
+                }
+                ids
             }
             Err(error) => {
                 self.report.add(unreadable(asked, &error));
