@@ -239,7 +239,7 @@ fn of_python(
             Err(_) => {}
         }
     }
-    let found = sdk::TaskFile { tasks, nodes: Vec::new() };
+    let found = sdk::TaskFile { tasks, ..sdk::TaskFile::default() };
     if wrong.is_empty() { Ok((found, notes)) } else { Err(wrong) }
 }
 
