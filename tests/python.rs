@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use podtpl::diagnostic::Diagnostic;
-use podtpl::sdk::{PythonModule, PythonTask, SdkSettings, read_python};
+use podtpl::sdk::{
+    PythonModule, PythonTask, SdkSettings, UnreadWorkflow, WorkflowNode, read_python, read_python_file,
+};
 use podtpl::source::Sources;
 use podtpl::tree::{Flag, Node, Origin};
 use serde_json::Value as Json;
@@ -145,16 +147,59 @@ fn compare(task: &str, wanted: &Json, case: &Json, found: Option<&PythonTask>, s
     Some(format!("{task}:\n{diff}"))
 }
 
+/// What of the overrides of workflow nodes is not what the SDK serializes. What a case lists as `unread`, a
+/// workflow or a node of one, has to be told as unknown at its line.
+fn overrides(case: &Json, nodes: &[WorkflowNode], unread: &[UnreadWorkflow], sources: &Sources) -> Vec<String> {
+    let list = |items: Vec<Json>| {
+        let items = items.iter().map(|o| uniform(o, "").unwrap());
+        let mut all: Vec<Json> = items.filter(|o| o.get("overrides").is_some()).collect();
+        all.sort_by_key(|o| (o["workflow"].to_string(), o["node"].to_string(), o["overrides"].to_string()));
+        all
+    };
+    let told = |n: &WorkflowNode| {
+        let overrides = cases::json(n.overrides.as_ref()?);
+        Some(serde_json::json!({"workflow": n.workflow, "node": n.node, "task": n.task, "overrides": overrides}))
+    };
+    let workflows = unread.iter().map(|w| (w.workflow.clone(), std::slice::from_ref(&w.why)));
+    let of_nodes = nodes.iter().map(|n| (format!("{}.{}", n.workflow, n.node), n.errors.as_slice()));
+    let mut lost = Vec::new();
+    for (name, errors) in workflows.chain(of_nodes) {
+        lost.extend(lines(sources, errors).into_iter().map(|(_, line)| (name.clone(), line)));
+    }
+    let expected = |u: &Json| (u["of"].as_str().unwrap().to_owned(), u["line"].as_u64().unwrap() as usize);
+    let mut expected: Vec<_> = case["unread"].as_array().into_iter().flatten().map(expected).collect();
+    (lost.sort(), expected.sort());
+    let is_lost = |o: &Json| {
+        let (workflow, node) = (o["workflow"].as_str().unwrap(), o["node"].as_str().unwrap());
+        expected.iter().any(|(of, _)| of == workflow || *of == format!("{workflow}.{node}"))
+    };
+    let wanted = case["overrides"].as_array().cloned().unwrap_or_default();
+    let wanted = list(wanted.into_iter().filter(|o| !is_lost(o)).collect());
+    let found = list(nodes.iter().filter_map(told).collect());
+    let show = |v: &[Json]| serde_json::to_string_pretty(v).unwrap();
+    let mut wrong = Vec::new();
+    if found != wanted {
+        let diff = similar::TextDiff::from_lines(show(&wanted), show(&found)).unified_diff().to_string();
+        wrong.push(format!("overrides:\n{diff}"));
+    }
+    if lost != expected {
+        let why: Vec<_> = unread.iter().map(|w| (&w.workflow, &w.why.message, &w.why.flyte)).collect();
+        wrong.push(format!("not known: {lost:?}, wanted {expected:?}: {why:?}"));
+    }
+    wrong
+}
+
 fn check(folder: &Path) -> Vec<String> {
     let case: Json = serde_json::from_str(&fs::read_to_string(folder.join("case.json")).unwrap()).unwrap();
     let mut sources = Sources::new();
     let modules = modules(folder, &mut sources);
     let tasks = case["tasks"].as_object().unwrap();
-    let found = match read_python(&sources, &modules, &settings(&case)) {
-        Ok(found) => found,
+    let file = match read_python_file(&sources, &modules, &settings(&case)) {
+        Ok(file) => file,
         Err(_) if tasks.contains_key("*") => return Vec::new(),
         Err(errors) => return vec![format!("refused: {errors:?}")],
     };
+    let found = &file.tasks;
     let mut wrong = Vec::new();
     let mut seen = Vec::new();
     for (name, wanted) in tasks {
@@ -166,6 +211,7 @@ fn check(folder: &Path) -> Vec<String> {
         seen.extend(task.map(|t| t.name.clone()));
         wrong.extend(compare(name, wanted, &case, task, &sources));
     }
+    wrong.extend(overrides(&case, &file.nodes, &file.unread, &sources));
     let extra = found.iter().filter(|t| !seen.contains(&t.name));
     wrong.extend(extra.map(|t| format!("{}: is no task", t.name)));
     wrong

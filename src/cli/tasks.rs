@@ -10,15 +10,17 @@ use super::files::Files;
 use super::finish::finish;
 use super::gather::{Gathered, TaskFile};
 use super::inputs::Inputs;
+use super::node;
 use super::rendering::sdk_settings;
 use super::report::Report;
 use super::select;
 use super::terminal::Terminal;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::flyte::execution::Execution;
 use crate::flyte::task::TaskTemplate;
 use crate::output::paint::Paint;
 use crate::output::tasks::{Listed, json, text};
-use crate::sdk::{self, PythonTask, TaskSource};
+use crate::sdk::{self, PythonFile, PythonTask, TaskSource};
 use crate::source::Span;
 
 /// List the tasks of files: name, kind and place, or their TaskTemplates
@@ -64,11 +66,15 @@ impl Arguments {
         let (version, sources, report) = (gathered.version, &files.sources, &mut files.report);
         let execution = report.take(Execution::read(sources, gathered.execution, &gathered.flags, version));
         let settings = sdk_settings(&gathered, execution.as_ref());
-        let (mut read, mut listed) = (Vec::new(), Vec::new());
+        let (mut read, mut listed, mut nodes) = (Vec::new(), Vec::new(), Vec::new());
         for file in &gathered.tasks {
             if !file.python.is_empty() {
-                match sdk::read_python(sources, &file.python, &settings) {
-                    Ok(found) => listed.extend(of_python(found, file, &gathered.patterns)),
+                match sdk::read_python_file(sources, &file.python, &settings) {
+                    Ok(found) => {
+                        report.extend(unknown(&found));
+                        listed.extend(of_python(found.tasks, file, &gathered.patterns));
+                        nodes.extend(found.nodes);
+                    }
                     Err(errors) if file.is_beside(&errors) => {}
                     Err(errors) => {
                         report.extend(errors.iter().cloned());
@@ -89,7 +95,6 @@ impl Arguments {
             }
         }
         select::check_names(&gathered.tasks, &read, report);
-        let mut nodes = Vec::new();
         for (file, all) in read {
             nodes.extend(all.nodes);
             let wanted = |t: &TaskSource| file.name.as_ref().is_none_or(|name| select::is_called(t, name));
@@ -104,7 +109,7 @@ impl Arguments {
         listed.sort_by_key(|task| (task.file, task.at.map(|span| span.start)));
         if !listed.iter().any(|task| task.template.is_some()) {
             if !report.has_errors() {
-                let none = crate::diagnostic::Diagnostic::error("task/none", "there is no such task in these files");
+                let none = Diagnostic::error("task/none", "there is no such task in these files");
                 report.add(none.help("without `--name` all tasks are listed"));
             }
             return None;
@@ -114,6 +119,18 @@ impl Arguments {
             Format::Json => json(&listed, &nodes, sources),
         })
     }
+}
+
+/// What of the workflows of a Python file is not known: the tasks stand without it.
+fn unknown(file: &PythonFile) -> Vec<Diagnostic> {
+    let of_nodes = file.nodes.iter().flat_map(|node| {
+        node.errors.iter().map(move |error| Diagnostic {
+            message: format!("node `{}` of workflow `{}`: {}", node.node, node.workflow, error.message),
+            ..error.clone()
+        })
+    });
+    let all = file.unread.iter().map(node::of).chain(of_nodes);
+    all.map(|found| Diagnostic { level: Level::Warning, ..found }).collect()
 }
 
 /// The tasks of a Python file, those without an answer as well.

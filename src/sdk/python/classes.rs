@@ -156,7 +156,7 @@ pub(super) fn attribute<'a>(value: &Val<'a>, object: &Shared<Object<'a>>, name: 
     }
     if object.class == "promise" && !PROMISE_METHODS.contains(&name) {
         drop(object);
-        return Val { kind: value.kind.clone(), span };
+        return Val::new(value.kind.clone(), span);
     }
     let class = object.class.strip_prefix("kubernetes.").unwrap_or_default();
     let is_field = client::attributes(class).iter().any(|a| a.python == name);

@@ -275,5 +275,5 @@ pub(super) fn may_be_harmless(dotted: &str) -> bool {
 
 /// What of a value stands for what a node gives: itself, its outputs, their items.
 pub(super) fn part_of_promise<'a>(value: &Val<'a>, span: Span) -> Option<Val<'a>> {
-    is_promise(value).then(|| Val { kind: value.kind.clone(), span })
+    is_promise(value).then(|| Val::new(value.kind.clone(), span))
 }

@@ -233,7 +233,7 @@ fn amounts<'a>(value: &Val<'a>, name: &str) -> Result<Vec<(&'static str, Span, V
 }
 
 fn entry(name: &'static str, key: Span, value: &Val<'_>) -> Result<Node, Lost> {
-    let place = origin(value.span, Layer::Override);
+    let place = super::convert::node(value, Layer::Override)?.origin;
     let amount = text::str(known(value)?).ok_or_else(|| lost(value.span, "it is no amount"))?;
     let name = Node::text(name, derived(Rule::Rename, &[&origin(key, Layer::Override)]));
     Ok(Fields::new(place.clone()).with("name", name).with("value", Node::str(amount, place)).node())
@@ -276,7 +276,7 @@ fn pairs(value: &Val<'_>) -> Result<(Vec<Node>, Vec<Node>), Lost> {
 fn image(value: &Val<'_>) -> Result<Option<Node>, Lost> {
     match known(value)?.as_str() {
         Some("") => Ok(None),
-        Some(text) => Ok(Some(Node::str(text, origin(value.span, Layer::Override)))),
+        Some(_) => super::convert::node(value, Layer::Override).map(Some),
         None => {
             let theirs = "TypeError: bad argument type for built-in operation";
             Err(refusal(value.span, "`container_image` of with_overrides must be a string".to_owned(), theirs))
