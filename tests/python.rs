@@ -147,6 +147,19 @@ fn compare(task: &str, wanted: &Json, case: &Json, found: Option<&PythonTask>, s
     Some(format!("{task}:\n{diff}"))
 }
 
+/// A value with the keys of all its maps in order, to be shown.
+fn sorted(value: &Json) -> Json {
+    match value {
+        Json::Object(map) => {
+            let mut entries: Vec<_> = map.iter().map(|(k, v)| (k.clone(), sorted(v))).collect();
+            entries.sort_by(|a, b| a.0.cmp(&b.0));
+            Json::Object(entries.into_iter().collect())
+        }
+        Json::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
+}
+
 /// What of the overrides of workflow nodes is not what the SDK serializes. What a case lists as `unread`, a
 /// workflow or a node of one, has to be told as unknown at its line.
 fn overrides(case: &Json, nodes: &[WorkflowNode], unread: &[UnreadWorkflow], sources: &Sources) -> Vec<String> {
@@ -176,7 +189,7 @@ fn overrides(case: &Json, nodes: &[WorkflowNode], unread: &[UnreadWorkflow], sou
     let wanted = case["overrides"].as_array().cloned().unwrap_or_default();
     let wanted = list(wanted.into_iter().filter(|o| !is_lost(o)).collect());
     let found = list(nodes.iter().filter_map(told).collect());
-    let show = |v: &[Json]| serde_json::to_string_pretty(v).unwrap();
+    let show = |v: &[Json]| serde_json::to_string_pretty(&v.iter().map(sorted).collect::<Vec<_>>()).unwrap();
     let mut wrong = Vec::new();
     if found != wanted {
         let diff = similar::TextDiff::from_lines(show(&wanted), show(&found)).unified_diff().to_string();
@@ -204,10 +217,10 @@ fn check(folder: &Path) -> Vec<String> {
     let mut seen = Vec::new();
     for (name, wanted) in tasks {
         let map = wanted["kind"] == "map";
-        let is = |t: &&PythonTask| {
-            t.name == *name || (map && t.function.as_deref() == wanted["function"].as_str() && t.name.contains("map_"))
+        let mapped = |t: &&PythonTask| {
+            map && t.function.as_deref() == wanted["function"].as_str() && t.name.contains("map_")
         };
-        let task = found.iter().find(is);
+        let task = found.iter().find(|t| t.name == *name).or_else(|| found.iter().find(mapped));
         seen.extend(task.map(|t| t.name.clone()));
         wrong.extend(compare(name, wanted, &case, task, &sources));
     }

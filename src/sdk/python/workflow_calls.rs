@@ -6,7 +6,9 @@ use super::machine::Machine;
 use super::value::{Code, Field, Kind, Val};
 use super::workflow::{Runs, is_promise, number_of, promise};
 use super::workflow_overrides;
+use crate::sdk::parts::refused;
 use crate::source::Span;
+use crate::tree::Origin;
 use std::rc::Rc;
 
 /// Classes of flytekit whose instances make a node when they are called, besides tasks.
@@ -70,7 +72,14 @@ fn entity<'a>(m: &mut Machine<'a>, function: &Val<'a>, class: &str, span: Span) 
                 Runs::Other
             })
         }
-        _ if CALLABLE.contains(&class) => Some(Runs::Other),
+        _ if CALLABLE.contains(&class) => {
+            if matches!(&function.kind, Kind::Object(o) if o.borrow().get("of").and_then(Val::as_str) == Some("reference_workflow")) {
+                let message = "a reference to a workflow cannot be called in a workflow".to_owned();
+                let theirs = "ValueError: Reference sub-workflows are currently unsupported. Use reference launch plans instead.";
+                m.refuse_workflow(refused("python/workflow", message, &Origin::input(span), theirs.to_owned()));
+            }
+            Some(Runs::Other)
+        }
         _ => match made(m, function) {
             Some(number) => Some(Runs::Task(number)),
             // a launch plan that is mapped
@@ -215,7 +224,8 @@ fn of_flytekit<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, span: S
             Some(node.map_or_else(|| Val::object("promise", Vec::new(), span), |node| promise(node, span)))
         }
         "reference_task" | "reference_workflow" | "reference_launch_plan" => {
-            Some(Val::object("flytekit.reference", Vec::new(), span))
+            let of = Field { name: "of".to_owned(), key: span, value: Val::str(last, span) };
+            Some(Val::object("flytekit.reference", vec![of], span))
         }
         "array_node" => Some(Val::object("flytekit.reference", Vec::new(), span)),
         "get_or_create" | "create" | "get_default_launch_plan" if dotted.contains("LaunchPlan.") => {

@@ -119,6 +119,8 @@ impl<'a> Walk<'_, 'a> {
         };
         let module = self.modules.get(inner.module).map_or("", |m| m.name.as_str());
         let (mut arguments, _) = arguments(inner, module, self.settings).map_err(one)?;
+        // that variable is the task's alone
+        arguments.environment.retain(|(name, _)| name.as_str() != Some("_F_SS_C"));
         let given = relabelled(shared::pod_template(template).map_err(one)?);
         let name = given.primary_container_name.clone();
         arguments.pod_template = Some(given);

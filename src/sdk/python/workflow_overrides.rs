@@ -99,7 +99,7 @@ fn read<'a>(m: &mut Machine<'a>, node: usize, given: &Given<'a>, span: Span) -> 
     if let Some(lost) = given.positional.iter().find(|v| v.is_unknown()) {
         return Err(Fault::Nodes(lost.span, "an argument that may name the node"));
     }
-    no_promises(given)?;
+    no_promises(given, span)?;
     if let Some(name) = argument(given, "node_name") {
         let text = name.as_str().ok_or(Fault::Nodes(name.span, "the node's name"))?;
         let id = dnsify(text).ok_or(Fault::Nodes(name.span, "a name this long is cut with a hash"))?;
@@ -128,12 +128,13 @@ fn read<'a>(m: &mut Machine<'a>, node: usize, given: &Given<'a>, span: Span) -> 
     Ok(())
 }
 
-fn no_promises(given: &Given<'_>) -> Result<(), Fault> {
+fn no_promises(given: &Given<'_>, span: Span) -> Result<(), Fault> {
     for (name, called) in NO_PROMISES {
-        if let Some(value) = argument(given, name).filter(|v| is_promise(v)) {
+        if argument(given, name).is_some_and(is_promise) {
+            let place = given.named.iter().find(|f| f.name == name).map_or(span, |f| f.key);
             let message = format!("`{name}` of with_overrides cannot be what a node or an input gives");
             let theirs = format!("AssertionError: Cannot use a promise in the {called} Value: Promise(...)");
-            return Err(Fault::Refused(refusal(value.span, message, &theirs)));
+            return Err(Fault::Refused(refusal(place, message, &theirs)));
         }
     }
     Ok(())
@@ -166,7 +167,7 @@ fn check(m: &Machine<'_>, node: usize, given: &Given<'_>) -> Result<(), Fault> {
     }
     let bare = argument(given, "cache").filter(|v| matches!(v.kind, Kind::Bool(true)));
     if let Some(cache) = bare.filter(|_| given.get("cache_version").is_none_or(Val::is_none)) {
-        let theirs = "ValueError: must specify cache version when overriding";
+        let theirs = "ValueError: If version is not defined then at least one cache policy needs to be set";
         let message = "`cache` of with_overrides needs `cache_version`".to_owned();
         return Err(Fault::Refused(refusal(cache.span, message, theirs)));
     }
@@ -224,7 +225,7 @@ fn amounts<'a>(value: &Val<'a>, name: &str) -> Result<Vec<(&'static str, Span, V
             if is_promise(&field.value) {
                 let theirs = "AssertionError: Promise(...) should be of type str, int, float or a list/tuple of str, int, float";
                 let message = "an amount cannot be what a node or an input gives".to_owned();
-                return Err(refusal(field.value.span, message, theirs));
+                return Err(refusal(field.key, message, theirs));
             }
             out.push((written, field.key, known(&field.value)?.clone()));
         }
