@@ -4,9 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use podtpl::diagnostic::Diagnostic;
-use podtpl::sdk::{
-    PythonModule, PythonTask, SdkSettings, UnreadWorkflow, WorkflowNode, read_python, read_python_file,
-};
+use podtpl::sdk::{PythonModule, PythonTask, SdkSettings, UnreadWorkflow, WorkflowNode, read_python, read_python_file};
 use podtpl::source::Sources;
 use podtpl::tree::{Flag, Node, Origin};
 use serde_json::Value as Json;
@@ -217,9 +215,8 @@ fn check(folder: &Path) -> Vec<String> {
     let mut seen = Vec::new();
     for (name, wanted) in tasks {
         let map = wanted["kind"] == "map";
-        let mapped = |t: &&PythonTask| {
-            map && t.function.as_deref() == wanted["function"].as_str() && t.name.contains("map_")
-        };
+        let mapped =
+            |t: &&PythonTask| map && t.function.as_deref() == wanted["function"].as_str() && t.name.contains("map_");
         let task = found.iter().find(|t| t.name == *name).or_else(|| found.iter().find(mapped));
         seen.extend(task.map(|t| t.name.clone()));
         wrong.extend(compare(name, wanted, &case, task, &sources));

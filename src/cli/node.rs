@@ -41,10 +41,13 @@ pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Re
             return Vec::new();
         }
     };
-    // a task that is mapped twice in the same way is listed twice
+    // Python lists a task twice that is mapped twice in the same way, or imported by another file
     let mut seen = HashSet::new();
-    let mut found: Vec<Task> =
-        tasks.into_iter().filter(|t| t.source.name == node.task && seen.insert(t.id)).collect();
+    let mut first = |task: &Task| {
+        let place = task.template.at(&["id", "name"]).origin.nearest_span();
+        seen.insert(place.ok_or(task.id))
+    };
+    let mut found: Vec<Task> = tasks.into_iter().filter(|t| t.source.name == node.task && first(t)).collect();
     if found.is_empty() {
         let message = format!("node `{name}` runs the task `{}`, which is not among the tasks asked for", node.task);
         let problem = Diagnostic::error("node/no-task", message).maybe_at(node.span, "this node");
@@ -86,7 +89,10 @@ fn ambiguous(name: &str, called: &[&WorkflowNode]) -> Diagnostic {
     }
     // conditionals number their nodes from `n0` again
     let tasks: Vec<&str> = called.iter().map(|n| n.task.as_str()).collect();
-    found.help(format!("they run {}; name the task as well: `--name TASK`, or give the node a `node_name`", listing(&tasks)))
+    found.help(format!(
+        "they run {}; name the task as well: `--name TASK`, or give the node a `node_name`",
+        listing(&tasks)
+    ))
 }
 
 /// Whether a workflow whose nodes are not known may have one of this name.

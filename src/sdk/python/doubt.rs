@@ -103,7 +103,9 @@ impl<'a> Machine<'a> {
 
     /// Whether an expression is a call that could make nodes.
     fn calls(&self, expr: &Expr, frame: &Frame<'a>) -> bool {
-        let Expr::Call(call) = expr else { return matches!(expr, Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_)) };
+        let Expr::Call(call) = expr else {
+            return matches!(expr, Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_));
+        };
         if let Expr::Attribute(a) = &*call.func
             && super::workflow_calls::PLAIN_METHODS.contains(&a.attr.as_str())
         {

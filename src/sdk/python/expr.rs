@@ -3,8 +3,8 @@
 use ruff_python_ast::{BoolOp, Comprehension, Expr, Number, Operator, UnaryOp};
 
 use super::machine::{Frame, Machine, Names};
-use super::workflow::is_promise;
 use super::value::{Code, Dict, Function, Kind, Val};
+use super::workflow::is_promise;
 use super::{items, operators};
 use std::rc::Rc;
 

@@ -21,6 +21,7 @@ mod md5;
 mod methods;
 mod operators;
 mod run;
+mod sha224;
 mod shared;
 mod syntax;
 mod template;
@@ -142,7 +143,7 @@ pub fn read_python_file(
     let (tasks, imported): (Vec<_>, Vec<_>) = all.into_iter().zip(&machine.made).partition(|(_, m)| m.module == 0);
     let only = |list: Vec<(PythonTask, &Made<'_>)>| list.into_iter().map(|(task, _)| task).collect::<Vec<_>>();
     let (tasks, imported) = (only(tasks), only(imported));
-    if tasks.is_empty() {
+    if tasks.is_empty() && nodes.is_empty() && unread.is_empty() {
         let id = modules.first().map_or(SourceId(0), |m| m.id);
         let found = Diagnostic::error("task/none", "the file holds no task").at(Span::new(id, 0, 0), "no task");
         return Err(vec![found.help("podtpl reads flytekit's `@task` and flyte's `@env.task`")]);

@@ -5,8 +5,8 @@ use ruff_python_ast::{CmpOp, Operator, UnaryOp};
 use super::expr::sign;
 use super::items::merge;
 use super::text;
-use super::workflow::is_promise;
 use super::value::{Kind, Val};
+use super::workflow::is_promise;
 use crate::source::Span;
 use std::rc::Rc;
 

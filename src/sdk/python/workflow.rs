@@ -181,7 +181,8 @@ impl<'a> Machine<'a> {
         if !self.graph.is_open() {
             return;
         }
-        let found = Diagnostic::error("python/workflow", format!("the file does not say which nodes this makes: {why}"));
+        let found =
+            Diagnostic::error("python/workflow", format!("the file does not say which nodes this makes: {why}"));
         let found = found.at(span, "known only when the program runs");
         self.graph.lose(Box::new(found.help("nodes behind this place could have other numbers, so none is told")));
     }

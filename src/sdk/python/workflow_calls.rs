@@ -16,11 +16,57 @@ const CALLABLE: &[&str] = &["flytekit.LaunchPlan", "flytekit.reference"];
 
 /// Packages that make no nodes, unless they are given something to call.
 const HARMLESS: &[&str] = &[
-    "builtins", "logging", "json", "copy", "typing", "typing_extensions", "os", "sys", "pprint", "warnings", "yaml",
-    "datetime", "pathlib", "enum", "dataclasses", "math", "random", "time", "re", "uuid", "hashlib", "collections",
-    "itertools", "functools", "string", "textwrap", "operator", "inspect", "numpy", "pandas", "kubernetes", "shutil",
-    "tempfile", "subprocess", "platform", "socket", "getpass", "decimal", "fractions", "statistics", "base64",
-    "secrets", "traceback", "contextlib", "types", "abc", "csv", "io", "glob", "zoneinfo", "calendar",
+    "builtins",
+    "logging",
+    "json",
+    "copy",
+    "typing",
+    "typing_extensions",
+    "os",
+    "sys",
+    "pprint",
+    "warnings",
+    "yaml",
+    "datetime",
+    "pathlib",
+    "enum",
+    "dataclasses",
+    "math",
+    "random",
+    "time",
+    "re",
+    "uuid",
+    "hashlib",
+    "collections",
+    "itertools",
+    "functools",
+    "string",
+    "textwrap",
+    "operator",
+    "inspect",
+    "numpy",
+    "pandas",
+    "kubernetes",
+    "shutil",
+    "tempfile",
+    "subprocess",
+    "platform",
+    "socket",
+    "getpass",
+    "decimal",
+    "fractions",
+    "statistics",
+    "base64",
+    "secrets",
+    "traceback",
+    "contextlib",
+    "types",
+    "abc",
+    "csv",
+    "io",
+    "glob",
+    "zoneinfo",
+    "calendar",
 ];
 
 /// Functions that call what they are given.
@@ -28,9 +74,39 @@ const CALLERS: &[&str] = &["builtins.map", "builtins.filter", "functools.reduce"
 
 /// Methods of plain values: on a value that is not known they make no node either.
 pub(super) const PLAIN_METHODS: &[&str] = &[
-    "append", "extend", "insert", "update", "setdefault", "get", "items", "keys", "values", "pop", "strip", "lstrip",
-    "rstrip", "lower", "upper", "title", "split", "join", "format", "replace", "startswith", "endswith", "encode",
-    "decode", "strftime", "isoformat", "read_text", "exists", "info", "debug", "warning", "error", "zfill",
+    "append",
+    "extend",
+    "insert",
+    "update",
+    "setdefault",
+    "get",
+    "items",
+    "keys",
+    "values",
+    "pop",
+    "strip",
+    "lstrip",
+    "rstrip",
+    "lower",
+    "upper",
+    "title",
+    "split",
+    "join",
+    "format",
+    "replace",
+    "startswith",
+    "endswith",
+    "encode",
+    "decode",
+    "strftime",
+    "isoformat",
+    "read_text",
+    "exists",
+    "info",
+    "debug",
+    "warning",
+    "error",
+    "zfill",
 ];
 
 /// A call that concerns workflows; none if it is another.
@@ -73,7 +149,8 @@ fn entity<'a>(m: &mut Machine<'a>, function: &Val<'a>, class: &str, span: Span) 
             })
         }
         _ if CALLABLE.contains(&class) => {
-            if matches!(&function.kind, Kind::Object(o) if o.borrow().get("of").and_then(Val::as_str) == Some("reference_workflow")) {
+            if matches!(&function.kind, Kind::Object(o) if o.borrow().get("of").and_then(Val::as_str) == Some("reference_workflow"))
+            {
                 let message = "a reference to a workflow cannot be called in a workflow".to_owned();
                 let theirs = "ValueError: Reference sub-workflows are currently unsupported. Use reference launch plans instead.";
                 m.refuse_workflow(refused("python/workflow", message, &Origin::input(span), theirs.to_owned()));
@@ -234,7 +311,8 @@ fn of_flytekit<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, span: S
         "Workflow" | "ImperativeWorkflow" => {
             let module = m.running();
             let name = given.at(0, "name").cloned();
-            let workflow = m.graph.add(module, name.as_ref().and_then(Val::as_str).unwrap_or("").to_owned(), None, span);
+            let workflow =
+                m.graph.add(module, name.as_ref().and_then(Val::as_str).unwrap_or("").to_owned(), None, span);
             if name.is_none_or(|n| n.as_str().is_none()) {
                 m.graph.open(workflow, String::new());
                 m.unfollowed(span, "its name is not known");

@@ -5,6 +5,7 @@ use super::machine::{Machine, Made};
 use super::shared;
 use super::syntax::Module;
 use super::workflow::{GraphNode, Runs, Workflow};
+use super::workflow_overrides::dnsify;
 use super::{PythonTask, arguments, is_map, map};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::flyte::relabel;
@@ -95,7 +96,7 @@ impl<'a> Walk<'_, 'a> {
         let of_task = task.task.as_ref().ok().and_then(|t| t.template.at(&["metadata", "interruptible"]).cloned());
         Ok(Some(WorkflowNode {
             workflow: workflow.to_owned(),
-            node: node.id.clone(),
+            node: dnsify(&node.id),
             task: task.name.clone(),
             overrides: fields.non_empty().filter(|_| errors.is_empty()),
             interruptible: over.interruptible.clone().or(of_task),
@@ -133,7 +134,8 @@ impl<'a> Walk<'_, 'a> {
         let laid = match &mapped {
             Some(mapped) => {
                 let place = TaskPlace { document: 0, path: FieldPath::default(), form: TaskForm::Flytekit };
-                let source = TaskSource { name: task.name.clone(), template: laid, place, facts: None };
+                let source =
+                    TaskSource { name: task.name.clone(), template: laid, place, facts: None, unknown: Vec::new() };
                 map::template(mapped, source, module, inner.function.as_deref().unwrap_or_default()).template
             }
             None => laid,

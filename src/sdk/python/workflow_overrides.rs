@@ -17,8 +17,21 @@ use crate::tree::{Layer, Node, Origin, Rule};
 
 /// The parameters in order.
 const PARAMETERS: &[&str] = &[
-    "node_name", "aliases", "requests", "limits", "timeout", "retries", "interruptible", "name", "task_config",
-    "container_image", "accelerator", "cache", "shared_memory", "pod_template", "resources",
+    "node_name",
+    "aliases",
+    "requests",
+    "limits",
+    "timeout",
+    "retries",
+    "interruptible",
+    "name",
+    "task_config",
+    "container_image",
+    "accelerator",
+    "cache",
+    "shared_memory",
+    "pod_template",
+    "resources",
 ];
 
 /// Amounts in the order in which they are written here; that of tasks is another.
@@ -102,9 +115,8 @@ fn read<'a>(m: &mut Machine<'a>, node: usize, given: &Given<'a>, span: Span) -> 
     no_promises(given, span)?;
     if let Some(name) = argument(given, "node_name") {
         let text = name.as_str().ok_or(Fault::Nodes(name.span, "the node's name"))?;
-        let id = dnsify(text).ok_or(Fault::Nodes(name.span, "a name this long is cut with a hash"))?;
         if let Some(node) = m.graph.nodes.get_mut(node) {
-            node.id = id;
+            node.id = dnsify(text);
         }
     }
     check(m, node, given)?;
@@ -172,7 +184,8 @@ fn check(m: &Machine<'_>, node: usize, given: &Given<'_>) -> Result<(), Fault> {
         return Err(Fault::Refused(refusal(cache.span, message, theirs)));
     }
     if let Some(timeout) = argument(given, "timeout") {
-        let fits = matches!(timeout.kind, Kind::Int(_) | Kind::Bool(_) | Kind::Object(_) | Kind::Unknown(_) | Kind::Name(_));
+        let fits =
+            matches!(timeout.kind, Kind::Int(_) | Kind::Bool(_) | Kind::Object(_) | Kind::Unknown(_) | Kind::Name(_));
         if !fits {
             let theirs =
                 "ValueError: timeout should be duration represented as either a datetime.timedelta or int seconds";
@@ -223,7 +236,8 @@ fn amounts<'a>(value: &Val<'a>, name: &str) -> Result<Vec<(&'static str, Span, V
     for (argument, written) in AMOUNTS {
         if let Some(field) = object.fields.iter().find(|f| f.name == argument && !f.value.is_none()) {
             if is_promise(&field.value) {
-                let theirs = "AssertionError: Promise(...) should be of type str, int, float or a list/tuple of str, int, float";
+                let theirs =
+                    "AssertionError: Promise(...) should be of type str, int, float or a list/tuple of str, int, float";
                 let message = "an amount cannot be what a node or an input gives".to_owned();
                 return Err(refusal(field.key, message, theirs));
             }
@@ -245,7 +259,8 @@ fn single(value: &Val<'_>, name: &str) -> Result<Vec<Node>, Lost> {
     let mut out = Vec::new();
     for (written, key, amount) in amounts(value, name)? {
         if matches!(amount.kind, Kind::List(_) | Kind::Tuple(_)) {
-            let theirs = format!("ValueError: {} can not be a list or tuple", text::repr(&amount, 0).unwrap_or_default());
+            let theirs =
+                format!("ValueError: {} can not be a list or tuple", text::repr(&amount, 0).unwrap_or_default());
             let message = "`requests` and `limits` take one amount each, no pair".to_owned();
             return Err(refusal(amount.span, message, &theirs));
         }
@@ -302,11 +317,16 @@ fn extended(given: &Given<'_>, span: Span) -> Result<Option<Node>, Fault> {
     Ok(all.map(|node| relabel(&node, Layer::Override)))
 }
 
-/// A node's name as Kubernetes allows it. None for names that the SDK cuts.
-fn dnsify(name: &str) -> Option<String> {
+/// A node's name as Kubernetes allows it: the SDK does this twice, when it is given and when it is serialized.
+pub(super) fn dnsify(name: &str) -> String {
     const LONGEST: usize = 63;
-    if name.chars().count() >= LONGEST {
-        return None;
+    const HASH: usize = 10;
+    let mut name = name.to_owned();
+    let count = name.chars().count();
+    if count >= LONGEST {
+        let end: String = name.chars().skip(count - (LONGEST - HASH - 1)).collect();
+        let hash: String = super::sha224::hex(name.as_bytes()).chars().take(HASH).collect();
+        name = format!("{hash}-{end}");
     }
     let mut out = String::new();
     let length = |s: &str| s.chars().count();
@@ -328,7 +348,7 @@ fn dnsify(name: &str) -> Option<String> {
     if out.ends_with('-') {
         out.pop();
     }
-    Some(out)
+    out
 }
 
 #[cfg(test)]
@@ -345,8 +365,8 @@ mod tests {
             ("a b/c", "abc"),
             ("n-A", "n-a"),
         ] {
-            assert_eq!(dnsify(name).as_deref(), Some(id), "{name}");
+            assert_eq!(dnsify(name), id, "{name}");
         }
-        assert_eq!(dnsify(&"x".repeat(63)), None);
+        assert_eq!(dnsify(&"x".repeat(63)), format!("25c116789b-{}", "x".repeat(52)));
     }
 }
