@@ -4,28 +4,50 @@ use super::rendering::Task;
 use super::report::Report;
 use super::select::{last_part, listing};
 use crate::diagnostic::{Diagnostic, suggest};
-use crate::sdk::WorkflowNode;
+use crate::sdk::{UnreadWorkflow, WorkflowNode};
 use crate::tree::{Flag, Map, Node, Origin, Text};
+use std::collections::HashSet;
 use std::rc::Rc;
 
+/// The workflows of all files.
+#[derive(Debug, Default)]
+pub struct Workflows {
+    /// Their nodes that run tasks.
+    pub nodes: Vec<WorkflowNode>,
+    /// Those whose nodes are not known.
+    pub unread: Vec<UnreadWorkflow>,
+}
+
+/// Whether a node of this name runs a task.
+pub fn runs(name: &str, nodes: &[WorkflowNode], task: &str) -> bool {
+    nodes.iter().any(|n| n.task == task && is_called(n, name))
+}
+
 /// Of the tasks, those that the node runs.
-pub fn only(name: &str, nodes: &[WorkflowNode], tasks: Vec<Task>, report: &mut Report) -> Vec<Task> {
-    let called: Vec<&WorkflowNode> = nodes.iter().filter(|n| is_called(n, name)).collect();
-    let node = match called.as_slice() {
-        [] => {
-            report.add(no_such_node(name, nodes));
+pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Report) -> Vec<Task> {
+    let unread: Vec<Diagnostic> = workflows.unread.iter().filter(|w| may_have(w, name)).map(|w| of(w)).collect();
+    if !unread.is_empty() {
+        report.extend(unread);
+        return Vec::new();
+    }
+    let node = match one(name, &workflows.nodes, &tasks) {
+        Ok(node) if node.errors.is_empty() => node,
+        Ok(node) => {
+            report.extend(node.errors.iter().cloned());
             return Vec::new();
         }
-        [node] => *node,
-        several => {
-            let names: Vec<String> = several.iter().map(|n| whole_name(n)).collect();
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let found = Diagnostic::error("node/ambiguous", format!("several nodes are called `{name}`"));
-            report.add(found.help(format!("{}; name one of them", listing(&names))));
+        Err(problem) => {
+            report.add(problem);
             return Vec::new();
         }
     };
-    let mut found: Vec<Task> = tasks.into_iter().filter(|t| t.source.name == node.task).collect();
+    // Python lists a task twice that is mapped twice in the same way, or imported by another file
+    let mut seen = HashSet::new();
+    let mut first = |task: &Task| {
+        let place = task.template.at(&["id", "name"]).origin.nearest_span();
+        seen.insert(place.ok_or(task.id))
+    };
+    let mut found: Vec<Task> = tasks.into_iter().filter(|t| t.source.name == node.task && first(t)).collect();
     if found.is_empty() {
         let message = format!("node `{name}` runs the task `{}`, which is not among the tasks asked for", node.task);
         let problem = Diagnostic::error("node/no-task", message).maybe_at(node.span, "this node");
@@ -33,6 +55,56 @@ pub fn only(name: &str, nodes: &[WorkflowNode], tasks: Vec<Task>, report: &mut R
     }
     let facts = facts(node);
     found.iter_mut().for_each(|task| task.source.facts = Some(facts.clone()));
+    found
+}
+
+/// The node of a name. If several are called so, the tasks that are asked for decide.
+fn one<'n>(name: &str, nodes: &'n [WorkflowNode], tasks: &[Task]) -> Result<&'n WorkflowNode, Diagnostic> {
+    let mut called: Vec<&WorkflowNode> = Vec::new();
+    for node in nodes.iter().filter(|n| is_called(n, name)) {
+        // a node that is the outcome of a conditional, too, stands twice
+        let same = |n: &&WorkflowNode| whole_name(n) == whole_name(node) && n.span == node.span && n.span.is_some();
+        if !called.iter().any(same) {
+            called.push(node);
+        }
+    }
+    if called.is_empty() {
+        return Err(no_such_node(name, nodes));
+    }
+    let asked = |n: &&&WorkflowNode| tasks.iter().any(|t| t.source.name == n.task);
+    let among: Vec<&WorkflowNode> = called.iter().filter(asked).copied().collect();
+    match (called.as_slice(), among.as_slice()) {
+        ([node], _) | (_, [node]) => Ok(node),
+        _ => Err(ambiguous(name, &called)),
+    }
+}
+
+fn ambiguous(name: &str, called: &[&WorkflowNode]) -> Diagnostic {
+    let found = Diagnostic::error("node/ambiguous", format!("several nodes are called `{name}`"));
+    let names: Vec<String> = called.iter().map(|n| whole_name(n)).collect();
+    let differ = names.iter().collect::<HashSet<_>>().len() == names.len();
+    if differ {
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        return found.help(format!("{}; name one of them", listing(&names)));
+    }
+    // conditionals number their nodes from `n0` again
+    let tasks: Vec<&str> = called.iter().map(|n| n.task.as_str()).collect();
+    found.help(format!(
+        "they run {}; name the task as well: `--name TASK`, or give the node a `node_name`",
+        listing(&tasks)
+    ))
+}
+
+/// Whether a workflow whose nodes are not known may have one of this name.
+fn may_have(workflow: &UnreadWorkflow, name: &str) -> bool {
+    let prefixes = [workflow.workflow.as_str(), last_part(&workflow.workflow)];
+    !name.contains('.') || prefixes.iter().any(|p| name.strip_prefix(p).is_some_and(|rest| rest.starts_with('.')))
+}
+
+/// Why the nodes of a workflow are not known.
+pub fn of(unread: &UnreadWorkflow) -> Diagnostic {
+    let mut found = unread.why.clone();
+    found.message = format!("workflow `{}`: {}", unread.workflow, found.message);
     found
 }
 

@@ -194,9 +194,11 @@ fn tasks(
         }
     }
     select::check_names(&gathered.tasks, &read, report);
-    let (mut found, mut names, mut nodes) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut found, mut names) = (Vec::new(), Vec::new());
+    let mut workflows = node::Workflows::default();
     for (file, all) in read {
-        nodes.extend(all.nodes);
+        workflows.nodes.extend(all.nodes);
+        workflows.unread.extend(all.unread);
         let wanted = |t: &TaskSource| file.name.as_ref().is_none_or(|name| select::is_called(t, name));
         for source in all.tasks.into_iter().filter(wanted) {
             names.push(source.name.clone());
@@ -207,7 +209,7 @@ fn tasks(
         }
     }
     if let Some(name) = &gathered.node {
-        found = node::only(name, &nodes, found, report);
+        found = node::only(name, &workflows, found, report);
     }
     if found.is_empty() && !report.has_errors() {
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -229,9 +231,14 @@ fn of_python(
     sources: &Sources,
 ) -> Result<(sdk::TaskFile, Vec<Diagnostic>), Vec<Diagnostic>> {
     let (mut tasks, mut wrong, mut notes) = (Vec::new(), Vec::new(), Vec::new());
-    for read in sdk::read_python(sources, modules, settings)? {
+    let python = sdk::read_python_file(sources, modules, settings)?;
+    let of_node = |name: &str| gathered.node.as_ref().map(|node| node::runs(node, &python.nodes, name));
+    // tasks of other files are asked for only by way of a node
+    let imported = python.imported.into_iter().filter(|task| of_node(&task.name) == Some(true));
+    for read in python.tasks.into_iter().chain(imported) {
         let asked = file.name.as_ref().is_none_or(|name| select::has_name(&read.name, name))
-            && select::name_matches(&read.name, &gathered.patterns);
+            && select::name_matches(&read.name, &gathered.patterns)
+            && of_node(&read.name) != Some(false);
         match read.task {
             Ok(task) => {
                 notes.extend(read.notes.into_iter().filter(|_| asked));
@@ -241,7 +248,7 @@ fn of_python(
             Err(_) => {}
         }
     }
-    let found = sdk::TaskFile { tasks, nodes: Vec::new() };
+    let found = sdk::TaskFile { tasks, nodes: python.nodes, unread: python.unread };
     if wrong.is_empty() { Ok((found, notes)) } else { Err(wrong) }
 }
 

@@ -10,15 +10,17 @@ use super::files::Files;
 use super::finish::finish;
 use super::gather::{Gathered, TaskFile};
 use super::inputs::Inputs;
+use super::node;
 use super::rendering::sdk_settings;
 use super::report::Report;
 use super::select;
 use super::terminal::Terminal;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::flyte::execution::Execution;
 use crate::flyte::task::TaskTemplate;
 use crate::output::paint::Paint;
 use crate::output::tasks::{Listed, json, text};
-use crate::sdk::{self, PythonTask, TaskSource};
+use crate::sdk::{self, PythonFile, PythonTask, TaskSource, WorkflowNode};
 use crate::source::Span;
 
 /// List the tasks of files: name, kind and place, or their TaskTemplates
@@ -64,48 +66,22 @@ impl Arguments {
         let (version, sources, report) = (gathered.version, &files.sources, &mut files.report);
         let execution = report.take(Execution::read(sources, gathered.execution, &gathered.flags, version));
         let settings = sdk_settings(&gathered, execution.as_ref());
-        let (mut read, mut listed) = (Vec::new(), Vec::new());
+        let mut found = Found::default();
         for (i, file) in gathered.tasks.iter().enumerate() {
             report.progress.step("tasks", i, gathered.tasks.len());
-            if !file.python.is_empty() {
-                match sdk::read_python(sources, &file.python, &settings) {
-                    Ok(found) => listed.extend(of_python(found, file, &gathered.patterns)),
-                    Err(errors) if file.is_beside(&errors) => {}
-                    Err(errors) => {
-                        report.extend(errors.iter().cloned());
-                        listed.push(Listed { errors, ..Listed::nothing(file.id) });
-                    }
-                }
-                continue;
-            }
-            match sdk::read_file(sources, file.id, &settings, version) {
-                Ok((found, notes)) => {
-                    report.extend(notes);
-                    read.push((file, found));
-                }
-                Err(errors) => {
-                    report.extend(errors.iter().cloned());
-                    listed.push(Listed { errors, ..Listed::nothing(file.id) });
-                }
+            if file.python.is_empty() {
+                found.file(file, sdk::read_file(sources, file.id, &settings, version), report);
+            } else {
+                found.python(file, sdk::read_python_file(sources, &file.python, &settings), &gathered, report);
             }
         }
-        select::check_names(&gathered.tasks, &read, report);
-        let mut nodes = Vec::new();
-        for (file, all) in read {
-            nodes.extend(all.nodes);
-            let wanted = |t: &TaskSource| file.name.as_ref().is_none_or(|name| select::is_called(t, name));
-            let all = all.tasks.into_iter().filter(|t| wanted(t) && select::matches_any(t, &gathered.patterns));
-            listed.extend(all.map(|t| Listed {
-                at: place(&t),
-                name: t.name,
-                template: Some(TaskTemplate::new(t.template)),
-                ..Listed::nothing(file.id)
-            }));
-        }
+        let Found { mut listed, nodes, .. } = found.finish(&gathered, report);
         listed.sort_by_key(|task| (task.file, task.at.map(|span| span.start)));
         if !listed.iter().any(|task| task.template.is_some()) {
+            // errors that would stand in the list
+            report.extend(listed.into_iter().flat_map(|task| task.errors));
             if !report.has_errors() {
-                let none = crate::diagnostic::Diagnostic::error("task/none", "there is no such task in these files");
+                let none = Diagnostic::error("task/none", "there is no such task in these files");
                 report.add(none.help("without `--name` all tasks are listed"));
             }
             return None;
@@ -115,6 +91,86 @@ impl Arguments {
             Format::Json => json(&listed, &nodes, sources),
         })
     }
+}
+
+/// What the files hold.
+#[derive(Default)]
+struct Found<'g> {
+    listed: Vec<Listed>,
+    nodes: Vec<WorkflowNode>,
+    read: Vec<(&'g TaskFile, sdk::TaskFile)>,
+}
+
+impl<'g> Found<'g> {
+    /// Takes what a file of TaskTemplates says.
+    fn file(
+        &mut self,
+        file: &'g TaskFile,
+        read: Result<(sdk::TaskFile, Vec<Diagnostic>), Vec<Diagnostic>>,
+        report: &mut Report,
+    ) {
+        match read {
+            Ok((found, notes)) => {
+                report.extend(notes);
+                self.read.push((file, found));
+            }
+            Err(errors) => self.failed(file, errors, report),
+        }
+    }
+
+    /// Takes what a Python file says.
+    fn python(
+        &mut self,
+        file: &TaskFile,
+        read: Result<PythonFile, Vec<Diagnostic>>,
+        gathered: &Gathered,
+        report: &mut Report,
+    ) {
+        match read {
+            Ok(found) => {
+                report.extend(unknown(&found));
+                self.listed.extend(of_python(found.tasks, file, &gathered.patterns));
+                self.nodes.extend(found.nodes);
+            }
+            Err(errors) if file.is_beside(&errors) => {}
+            Err(errors) => self.failed(file, errors, report),
+        }
+    }
+
+    fn failed(&mut self, file: &TaskFile, errors: Vec<Diagnostic>, report: &mut Report) {
+        report.extend(errors.iter().cloned());
+        self.listed.push(Listed { errors, ..Listed::nothing(file.id) });
+    }
+
+    /// Everything, with the tasks that are asked for.
+    fn finish(mut self, gathered: &Gathered, report: &mut Report) -> Found<'g> {
+        let read = std::mem::take(&mut self.read);
+        select::check_names(&gathered.tasks, &read, report);
+        for (file, all) in read {
+            self.nodes.extend(all.nodes);
+            let wanted = |t: &TaskSource| file.name.as_ref().is_none_or(|name| select::is_called(t, name));
+            let all = all.tasks.into_iter().filter(|t| wanted(t) && select::matches_any(t, &gathered.patterns));
+            self.listed.extend(all.map(|t| Listed {
+                at: place(&t),
+                name: t.name,
+                template: Some(TaskTemplate::new(t.template)),
+                ..Listed::nothing(file.id)
+            }));
+        }
+        self
+    }
+}
+
+/// What of the workflows of a Python file is not known: the tasks stand without it.
+fn unknown(file: &PythonFile) -> Vec<Diagnostic> {
+    let of_nodes = file.nodes.iter().flat_map(|node| {
+        node.errors.iter().map(move |error| Diagnostic {
+            message: format!("node `{}` of workflow `{}`: {}", node.node, node.workflow, error.message),
+            ..error.clone()
+        })
+    });
+    let all = file.unread.iter().map(node::of).chain(of_nodes);
+    all.map(|found| Diagnostic { level: Level::Warning, ..found }).collect()
 }
 
 /// The tasks of a Python file, those without an answer as well.

@@ -35,12 +35,14 @@ use crate::yaml::{self, Dialect};
 use arguments::{Arguments, Sdk};
 use pod_spec::LoneStrings;
 pub use protobuf::{Protobuf, protobuf, protobuf_fault};
-pub use python::{PythonModule, PythonTask, Unknown, imported_modules, is_python, mark, read_python};
+pub use python::{
+    PythonFile, PythonModule, PythonTask, Unknown, imported_modules, is_python, mark, read_python, read_python_file,
+};
 use reader::Reader;
 use recognise::Shape;
 pub use release::SdkRelease;
 pub use settings::SdkSettings;
-pub use workflow::WorkflowNode;
+pub use workflow::{UnreadWorkflow, WorkflowNode};
 
 /// One task of a file, before Flyte sees it.
 #[derive(Clone, Debug)]
@@ -65,6 +67,8 @@ pub struct TaskFile {
     pub tasks: Vec<TaskSource>,
     /// Nodes of its workflows that run tasks.
     pub nodes: Vec<WorkflowNode>,
+    /// Workflows whose nodes are not known.
+    pub unread: Vec<UnreadWorkflow>,
 }
 
 /// Where a task stands in its file.

@@ -5,6 +5,7 @@
 
 use super::protojson;
 use super::reader::Reader;
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::tree::{Layer, Node, Value};
 
@@ -23,6 +24,17 @@ pub struct WorkflowNode {
     pub interruptible: Option<Node>,
     /// Where the node stands.
     pub span: Option<Span>,
+    /// Why it is not known what was put on it.
+    pub errors: Vec<Diagnostic>,
+}
+
+/// A workflow whose nodes are not known.
+#[derive(Clone, Debug)]
+pub struct UnreadWorkflow {
+    /// Its name.
+    pub workflow: String,
+    /// Why.
+    pub why: Diagnostic,
 }
 
 /// Nesting of branches beyond this is not followed.
@@ -106,6 +118,7 @@ impl Walk<'_, '_> {
                 overrides,
                 interruptible: interruptible.map(|n| crate::flyte::relabel(n, Layer::Override)),
                 span: node.span(),
+                errors: Vec::new(),
             });
         }
         if let Some(inner) = either(node, "arrayNode").and_then(|n| n.get("node")) {

@@ -1,9 +1,11 @@
 //! Calls: functions of the files are run, known classes make objects, all else is not known.
 
-use ruff_python_ast::{ExprCall, Parameters};
+use ruff_python_ast::{Expr, ExprCall, Parameters};
 
 use super::machine::{Frame, Machine, Names};
+use super::run::INHERITS;
 use super::value::{Code, Dict, Field, Function, Kind, Val};
+use super::workflow_calls::PLAIN_METHODS;
 use super::{builtins, classes, methods};
 use crate::source::Span;
 use std::rc::Rc;
@@ -59,6 +61,9 @@ const HARMLESS: &[&str] = &[
     "dataclasses.",
 ];
 
+/// Functions that make classes.
+const MAKE_CLASSES: &[&str] = &["typing.NamedTuple", "collections.namedtuple", "typing.NewType", "typing.TypeVar"];
+
 impl<'a> Machine<'a> {
     /// A call.
     pub fn call(&mut self, call: &'a ExprCall, frame: &mut Frame<'a>, span: Span) -> Val<'a> {
@@ -75,11 +80,22 @@ impl<'a> Machine<'a> {
                 None => spread(&value, &mut named),
             }
         }
-        self.apply(&function, Given { positional, named }, span)
+        let given = Given { positional, named };
+        match &*call.func {
+            // a method of a plain value that is not known makes no node
+            Expr::Attribute(a) if function.is_unknown() && PLAIN_METHODS.contains(&a.attr.as_str()) => {
+                given.values().for_each(|v| v.spoil(span, 8));
+                function
+            }
+            _ => self.apply(&function, given, span),
+        }
     }
 
     /// Calls a value.
     pub fn apply(&mut self, function: &Val<'a>, given: Given<'a>, span: Span) -> Val<'a> {
+        if let Some(done) = super::workflow_calls::called(self, function, &given, span) {
+            return done;
+        }
         match &function.kind {
             Kind::Function(f) => self.run(f, given, span),
             Kind::Method(method) => {
@@ -91,7 +107,9 @@ impl<'a> Machine<'a> {
                 if let Some(value) = known.or_else(|| classes::construct(self, dotted, &given, span)) {
                     return value;
                 }
-                let lost = given.unknown().cloned().unwrap_or_else(|| Val::unknown("a call", span));
+                super::workflow_calls::foreign(self, dotted, &given, span);
+                let class = if MAKE_CLASSES.contains(&&**dotted) { INHERITS } else { "a call" };
+                let lost = given.unknown().cloned().unwrap_or_else(|| Val::unknown(class, span));
                 if !HARMLESS.iter().any(|p| dotted.starts_with(p)) {
                     given.values().for_each(|v| v.spoil(span, 8));
                 }
@@ -118,11 +136,11 @@ impl<'a> Machine<'a> {
                     _ => Val::unknown("a call", span),
                 }
             }
-            Kind::Object(object) if classes::is_entity(&object.borrow().class) => {
-                Val::object("promise", Vec::new(), span)
-            }
             Kind::Object(_) | Kind::Class(_) => Val::unknown("a call", span),
-            Kind::Unknown(_) => {
+            Kind::Unknown(why) => {
+                if *why != INHERITS {
+                    self.unfollowed(function.span, "what is called here is not known");
+                }
                 given.values().for_each(|v| v.spoil(span, 8));
                 function.clone()
             }
@@ -133,6 +151,7 @@ impl<'a> Machine<'a> {
     /// Runs a function of the files.
     pub fn run(&mut self, function: &Rc<Function<'a>>, given: Given<'a>, span: Span) -> Val<'a> {
         if !self.enter() {
+            self.unfollowed(span, "calls nested this deeply are not followed");
             return Val::unknown("calls nested this deeply are not followed", span);
         }
         let parameters = match function.code {
@@ -150,7 +169,10 @@ impl<'a> Machine<'a> {
                     }
                 }
             }
-            Err(lost) => lost,
+            Err(lost) => {
+                self.unfollowed(span, "a call of a function that is not followed");
+                lost
+            }
         };
         self.leave();
         value

@@ -154,6 +154,10 @@ pub(super) fn attribute<'a>(value: &Val<'a>, object: &Shared<Object<'a>>, name: 
     if let Some(found) = object.get(name).or_else(|| object.get("?")) {
         return found.clone();
     }
+    if object.class == "promise" && !PROMISE_METHODS.contains(&name) {
+        drop(object);
+        return Val::new(value.kind.clone(), span);
+    }
     let class = object.class.strip_prefix("kubernetes.").unwrap_or_default();
     let is_field = client::attributes(class).iter().any(|a| a.python == name);
     match (object.class.as_str(), name) {
@@ -233,9 +237,14 @@ pub(super) fn makes_workflow(maker: &Val<'_>) -> bool {
     }
 }
 
+/// Methods of what a node gives; any other attribute is an output, or a part of one.
+const PROMISE_METHODS: &[&str] =
+    &["with_overrides", "runs_before", "is_true", "is_false", "is_", "is_none", "with_var", "eval"];
+
 /// Whether calling an object gives something for a workflow to pass on.
 pub(super) fn is_entity(class: &str) -> bool {
-    matches!(class, "task" | "promise" | "flytekit.map_task") || class.ends_with(".ContainerTask")
+    let known = ["task", "promise", "workflow", "flytekit.map_task", "flytekit.Workflow", "flytekit.LaunchPlan"];
+    known.contains(&class) || class == "flytekit.reference" || class.ends_with(".ContainerTask")
 }
 
 /// What flyte refuses when a function is decorated.

@@ -1,9 +1,10 @@
 //! Statements that may or may not run: what they touch is not known behind them.
 
+use ruff_python_ast::helpers::{any_over_body, any_over_expr};
 use ruff_python_ast::{Expr, Stmt};
 
 use super::machine::{Frame, Machine, Made};
-use super::value::Val;
+use super::value::{Kind, Val};
 
 /// Looks at a statement that may not run.
 pub(super) fn statement<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame: &mut Frame<'a>) {
@@ -72,6 +73,53 @@ fn simple<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame: &mu
             }
         }
         _ => {}
+    }
+}
+
+/// Whether statements leave the function that they stand in.
+pub(super) fn leaves(body: &[Stmt]) -> bool {
+    body.iter().any(|s| match s {
+        Stmt::Return(_) | Stmt::Raise(_) => true,
+        Stmt::If(s) => leaves(&s.body) || s.elif_else_clauses.iter().any(|c| leaves(&c.body)),
+        Stmt::For(s) => leaves(&s.body),
+        Stmt::While(s) => leaves(&s.body),
+        Stmt::With(s) => leaves(&s.body),
+        Stmt::Try(s) => leaves(&s.body) || leaves(&s.orelse) || leaves(&s.finalbody),
+        Stmt::Match(s) => s.cases.iter().any(|c| leaves(&c.body)),
+        _ => false,
+    })
+}
+
+impl<'a> Machine<'a> {
+    /// Whether statements call something that could make nodes.
+    pub fn calls_in_body(&self, body: &'a [Stmt], frame: &Frame<'a>) -> bool {
+        any_over_body(body, |e| self.calls(e, frame))
+    }
+
+    /// Whether an expression calls something that could make nodes.
+    pub fn calls_in(&self, expr: &'a Expr, frame: &Frame<'a>) -> bool {
+        any_over_expr(expr, |e| self.calls(e, frame))
+    }
+
+    /// Whether an expression is a call that could make nodes.
+    fn calls(&self, expr: &Expr, frame: &Frame<'a>) -> bool {
+        let Expr::Call(call) = expr else {
+            return matches!(expr, Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_));
+        };
+        if let Expr::Attribute(a) = &*call.func
+            && super::workflow_calls::PLAIN_METHODS.contains(&a.attr.as_str())
+        {
+            return false;
+        }
+        let mut root = &*call.func;
+        while let Expr::Attribute(a) = root {
+            root = &a.value;
+        }
+        let Expr::Name(name) = root else { return true };
+        match self.lookup(frame, name.id.as_str(), self.span(frame, name)).kind {
+            Kind::Name(dotted) => !super::workflow_calls::may_be_harmless(&dotted),
+            _ => true,
+        }
     }
 }
 

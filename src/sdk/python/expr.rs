@@ -1,9 +1,10 @@
 //! Expressions: what each is worth, or why that cannot be known.
 
-use ruff_python_ast::{BoolOp, Comprehension, Expr, Number, UnaryOp};
+use ruff_python_ast::{BoolOp, Comprehension, Expr, Number, Operator, UnaryOp};
 
 use super::machine::{Frame, Machine, Names};
 use super::value::{Code, Dict, Function, Kind, Val};
+use super::workflow::is_promise;
 use super::{items, operators};
 use std::rc::Rc;
 
@@ -69,6 +70,10 @@ impl<'a> Machine<'a> {
         match expr {
             Expr::BinOp(b) => {
                 let (left, right) = (self.expr(&b.left, frame), self.expr(&b.right, frame));
+                // `a >> b` gives what stands on the right
+                if b.op == Operator::RShift && is_promise(&left) {
+                    return right;
+                }
                 operators::binary(&left, b.op, &right, span)
             }
             Expr::UnaryOp(u) => {
@@ -93,6 +98,8 @@ impl<'a> Machine<'a> {
                 Some(false) => self.expr(&i.orelse, frame),
                 None => {
                     let test = self.span(frame, &*i.test);
+                    let calls = self.calls_in(&i.body, frame) || self.calls_in(&i.orelse, frame);
+                    self.perhaps(test, calls);
                     Val::unknown("a condition that only running the program decides", test)
                 }
             },
@@ -155,7 +162,11 @@ impl<'a> Machine<'a> {
                 }
                 Val::dict(out, span)
             }
-            _ => Val::unknown(RUNS, span),
+            _ => {
+                let calls = !matches!(expr, Expr::Lambda(_)) && self.calls_in(expr, frame);
+                self.perhaps(span, calls);
+                Val::unknown(RUNS, span)
+            }
         }
     }
 
@@ -176,6 +187,9 @@ impl<'a> Machine<'a> {
         frame.scopes.push(Names::new());
         let lost = self.rounds(rounds, frame, element);
         frame.scopes.pop();
+        if let Some(lost) = &lost {
+            self.unfollowed(lost.span, "what is gone through here is not known");
+        }
         lost
     }
 
@@ -236,7 +250,12 @@ impl<'a> Machine<'a> {
         for value in values {
             let span = self.span(frame, value);
             let value = self.expr(value, frame);
-            match (value.truth(), op) {
+            let truth = value.truth();
+            if truth.is_none() {
+                let calls = values.iter().any(|v| self.calls_in(v, frame));
+                self.perhaps(span, calls);
+            }
+            match (truth, op) {
                 (None, _) if value.is_unknown() => return value,
                 (None, _) => return Val::unknown(RUNS, span),
                 (Some(true), BoolOp::Or) | (Some(false), BoolOp::And) => return value,
@@ -287,6 +306,9 @@ impl<'a> Machine<'a> {
             && &**dotted == "os.environ"
         {
             return self.of_environment(name, span);
+        }
+        if let Some(part) = super::workflow_calls::part_of_promise(value, span) {
+            return part;
         }
         items::subscript(value, index, span)
     }

@@ -139,7 +139,7 @@ fn secret(value: &Val<'_>) -> Result<Secret, Lost> {
 }
 
 /// A constant of `flytekit.extras.accelerators`, or a device written out.
-fn accelerator(value: &Val<'_>) -> Result<Accelerator, Lost> {
+pub(super) fn accelerator(value: &Val<'_>) -> Result<Accelerator, Lost> {
     if let Kind::Name(dotted) = &value.kind
         && let Some((_, name)) = dotted.split_once("accelerators.")
     {
@@ -158,7 +158,12 @@ fn accelerator(value: &Val<'_>) -> Result<Accelerator, Lost> {
 
 /// `True`, or a size, which may be empty.
 fn shared_memory(field: &Field<'_>) -> Result<Option<SharedMemory>, Lost> {
-    let value = known(&field.value)?;
+    shared_memory_of(&field.value)
+}
+
+/// [`shared_memory`] of a value.
+pub(super) fn shared_memory_of(value: &Val<'_>) -> Result<Option<SharedMemory>, Lost> {
+    let value = known(value)?;
     let place = origin(value.span, Layer::Task);
     Ok(match &value.kind {
         Kind::Bool(true) => Some(SharedMemory { origin: place, size: None }),

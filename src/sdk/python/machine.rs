@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::syntax::Module;
 use super::value::{Kind, Val};
+use super::workflow::Graph;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::tree::Node;
@@ -81,8 +82,8 @@ pub(super) struct Machine<'a> {
     pub spaces: Vec<Space<'a>>,
     /// Tasks, in the order in which they are made.
     pub made: Vec<Made<'a>>,
-    /// Workflows with the numbers of their modules.
-    pub workflows: Vec<(usize, &'a ruff_python_ast::StmtFunctionDef)>,
+    /// Workflows and their nodes.
+    pub graph: Graph<'a>,
     /// What the SDK refuses when the file is imported.
     pub refused: Vec<Diagnostic>,
     /// Values given by the user, by name.
@@ -104,7 +105,7 @@ impl<'a> Machine<'a> {
             modules,
             spaces: modules.iter().map(|_| Space::default()).collect(),
             made: Vec::new(),
-            workflows: Vec::new(),
+            graph: Graph::default(),
             refused: Vec::new(),
             given,
             condition: None,
@@ -143,6 +144,11 @@ impl<'a> Machine<'a> {
     /// Number of the module whose statements run, whatever function they call.
     pub fn running(&self) -> usize {
         self.current
+    }
+
+    /// Runs on as the statements of that module; gives the number of the one before.
+    pub fn run_in(&mut self, module: usize) -> usize {
+        std::mem::replace(&mut self.current, module)
     }
 
     /// Counts a step; false when there were too many.

@@ -4,7 +4,7 @@ use super::convert::{Lost, known, lost};
 use super::machine::{Machine, Made};
 use super::md5;
 use super::text;
-use super::value::{Field, Kind, Object, Val};
+use super::value::{Kind, Object, Val};
 use crate::sdk::TaskSource;
 use crate::sdk::arguments::Sdk;
 use crate::sdk::made::{Part, made};
@@ -110,27 +110,19 @@ impl<'a> Machine<'a> {
             Some(inner) => inner.function.clone(),
             None => None,
         };
+        if self.graph_only(maker) {
+            return;
+        }
         // what is mapped in a sibling is that sibling's
         let module = self.running();
         self.made.push(Made { module, function, maker: maker.clone(), span: maker.span, condition: self.condition });
     }
 
-    /// Bodies of workflows say which tasks are mapped; the inputs are not known.
-    pub fn workflows(&mut self) {
-        for (number, def) in std::mem::take(&mut self.workflows) {
-            let mut names = super::machine::Names::new();
-            let parameters = def.parameters.iter_non_variadic_params();
-            for parameter in parameters {
-                let name = parameter.parameter.name.as_str();
-                let field = Field {
-                    name: "input".to_owned(),
-                    key: self.place(number, &def.name),
-                    value: Val::new(Kind::None, self.place(number, &def.name)),
-                };
-                names.insert(name.to_owned(), Val::object("promise", vec![field], self.place(number, &def.name)));
-            }
-            let mut frame = super::machine::Frame { module: number, scopes: vec![names], returned: None };
-            self.block(&def.body, &mut frame);
-        }
+    /// Whether what is mapped is registered elsewhere or no task at all: that makes no task.
+    fn graph_only(&self, maker: &Val<'a>) -> bool {
+        let Kind::Object(object) = &maker.kind else { return false };
+        let object = object.borrow();
+        let Some(Kind::Object(target)) = object.get("()").map(|t| &t.kind) else { return false };
+        matches!(target.borrow().class.as_str(), "flytekit.LaunchPlan" | "flytekit.reference")
     }
 }

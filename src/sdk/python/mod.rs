@@ -21,15 +21,20 @@ mod md5;
 mod methods;
 mod operators;
 mod run;
+mod sha224;
 mod shared;
 mod syntax;
 mod template;
 mod text;
 mod unknown;
 mod value;
+mod workflow;
+mod workflow_calls;
+mod workflow_nodes;
+mod workflow_overrides;
 
 use super::arguments::{Arguments, Sdk};
-use super::{SdkSettings, TaskForm, TaskPlace, TaskSource};
+use super::{SdkSettings, TaskForm, TaskPlace, TaskSource, UnreadWorkflow, WorkflowNode};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{SourceId, Sources, Span};
 use crate::tree::{FieldPath, Node};
@@ -83,12 +88,34 @@ pub fn imported_modules(sources: &Sources, module: &PythonModule) -> Vec<String>
     parsed.map_or_else(|_| Vec::new(), |m| imports::asked(&m))
 }
 
-/// Reads all tasks of the first of these modules. Errors are those of the whole file.
+/// All that a Python file says.
+#[derive(Clone, Debug, Default)]
+pub struct PythonFile {
+    /// Its tasks.
+    pub tasks: Vec<PythonTask>,
+    /// Tasks of modules that it imports.
+    pub imported: Vec<PythonTask>,
+    /// Nodes of its workflows that run tasks.
+    pub nodes: Vec<WorkflowNode>,
+    /// Workflows whose nodes are not known.
+    pub unread: Vec<UnreadWorkflow>,
+}
+
+/// Reads all tasks of the first of these modules: [`read_python_file`] without its workflows.
 pub fn read_python(
     sources: &Sources,
     modules: &[PythonModule],
     settings: &SdkSettings,
 ) -> Result<Vec<PythonTask>, Vec<Diagnostic>> {
+    read_python_file(sources, modules, settings).map(|file| file.tasks)
+}
+
+/// Reads all tasks and workflows of the first of these modules. Errors are those of the whole file.
+pub fn read_python_file(
+    sources: &Sources,
+    modules: &[PythonModule],
+    settings: &SdkSettings,
+) -> Result<PythonFile, Vec<Diagnostic>> {
     let mut parsed = Vec::new();
     for (i, module) in modules.iter().enumerate() {
         match Module::parse(sources.text(module.id), module.id, &module.name, module.package) {
@@ -109,15 +136,19 @@ pub fn read_python(
     if !machine.refused.is_empty() {
         return Err(machine.refused);
     }
-    let tasks = machine.made.iter().filter(|m| m.module == 0);
     let reading = Reading { sources, settings, modules: &parsed, all: &machine.made };
-    let tasks: Vec<PythonTask> = tasks.map(|made| reading.task(made)).collect();
-    if tasks.is_empty() {
+    let all: Vec<PythonTask> = machine.made.iter().map(|made| reading.task(made)).collect();
+    let walk = workflow_nodes::Walk { machine: &machine, tasks: &all, modules: &parsed, settings };
+    let (nodes, unread) = walk.nodes();
+    let (tasks, imported): (Vec<_>, Vec<_>) = all.into_iter().zip(&machine.made).partition(|(_, m)| m.module == 0);
+    let only = |list: Vec<(PythonTask, &Made<'_>)>| list.into_iter().map(|(task, _)| task).collect::<Vec<_>>();
+    let (tasks, imported) = (only(tasks), only(imported));
+    if tasks.is_empty() && nodes.is_empty() && unread.is_empty() {
         let id = modules.first().map_or(SourceId(0), |m| m.id);
         let found = Diagnostic::error("task/none", "the file holds no task").at(Span::new(id, 0, 0), "no task");
         return Err(vec![found.help("podtpl reads flytekit's `@task` and flyte's `@env.task`")]);
     }
-    Ok(tasks)
+    Ok(PythonFile { tasks, imported, nodes, unread })
 }
 
 /// What the tasks of a file are made from.

@@ -6,6 +6,7 @@ use super::expr::sign;
 use super::items::merge;
 use super::text;
 use super::value::{Kind, Val};
+use super::workflow::is_promise;
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -168,6 +169,9 @@ pub(super) fn compare<'a>(left: &Val<'a>, op: CmpOp, right: &Val<'a>, span: Span
         (Kind::Str(a), Kind::Str(b)) => Some(a.cmp(b)),
         _ => float(left)?.partial_cmp(&float(right)?),
     };
+    if is_promise(left) || is_promise(right) {
+        return Val::unknown("a comparison of what a node gives", span);
+    }
     let none = left.is_none() || right.is_none();
     let truth = match op {
         CmpOp::Eq => equal(left, right, 0),

@@ -7,6 +7,9 @@ use super::value::{Code, Field, Function, Kind, Val};
 use crate::source::Span;
 use std::rc::Rc;
 
+/// Why a class of the file is not known; making an instance of it does nothing else.
+pub(super) const INHERITS: &str = "a class that inherits";
+
 impl<'a> Machine<'a> {
     /// Runs statements in order, until one returns.
     pub fn block(&mut self, body: &'a [Stmt], frame: &mut Frame<'a>) {
@@ -87,6 +90,7 @@ impl<'a> Machine<'a> {
             }
             Stmt::Raise(s) => {
                 let span = self.span(frame, s);
+                self.unfollowed(span, "an exception");
                 if !frame.scopes.is_empty() {
                     frame.returned = Some(Val::unknown("an exception", span));
                 }
@@ -151,6 +155,9 @@ impl<'a> Machine<'a> {
     }
 
     fn unpack(&mut self, targets: &'a [Expr], value: &Val<'a>, frame: &mut Frame<'a>) {
+        if let Some(part) = super::workflow_calls::part_of_promise(value, value.span) {
+            return targets.iter().for_each(|target| self.assign(target, part.clone(), frame));
+        }
         let lost = |v: &Val<'a>| targets.iter().map(|_| v.clone()).collect::<Vec<_>>();
         let star = targets.iter().position(|t| matches!(t, Expr::Starred(_)));
         let values = match (self.items(value), star) {
@@ -190,8 +197,11 @@ impl<'a> Machine<'a> {
             return self.bind(frame, s.name.as_str(), value);
         }
         if makers.iter().any(super::classes::makes_workflow) && frame.scopes.is_empty() {
-            self.workflows.push((frame.module, s));
-            return self.bind(frame, s.name.as_str(), Val::object("promise", Vec::new(), span));
+            return self.workflow(s, &makers, frame, span);
+        }
+        let elsewhere = |m: &Val<'a>| matches!(&m.kind, Kind::Object(o) if o.borrow().class == "flytekit.reference");
+        if let Some(reference) = makers.iter().find(|m| elsewhere(m)) {
+            return self.bind(frame, s.name.as_str(), reference.clone());
         }
         let value = if s.decorator_list.is_empty() && !s.is_async && frame.scopes.is_empty() {
             let defaults = self.defaults(&s.parameters, frame);
@@ -200,6 +210,20 @@ impl<'a> Machine<'a> {
             Val::unknown("this function is not followed", span)
         };
         self.bind(frame, s.name.as_str(), value);
+    }
+
+    /// A function that a decorator makes a workflow. A decorator below that one wraps its body.
+    fn workflow(&mut self, s: &'a StmtFunctionDef, makers: &[Val<'a>], frame: &mut Frame<'a>, span: Span) {
+        let number = self.graph.add(frame.module, s.name.to_string(), Some(s), span);
+        let below = makers.iter().zip(&s.decorator_list).skip_while(|(m, _)| !super::classes::makes_workflow(m)).nth(1);
+        let wrapped = below.map(|(_, d)| self.span(frame, &d.expression)).or(self.condition);
+        if let Some(place) = wrapped {
+            self.graph.open(number, String::new());
+            self.unfollowed(place, "what wraps the workflow");
+            self.graph.close();
+        }
+        let field = Field { name: "()".to_owned(), key: span, value: Val::new(Kind::Int(number as i128), span) };
+        self.bind(frame, s.name.as_str(), Val::object("workflow", vec![field], span));
     }
 
     /// Whether a decorator is `x.task` of an `x` that is not known.
@@ -231,7 +255,7 @@ impl<'a> Machine<'a> {
         let value = if plain {
             Val::new(Kind::Class(Rc::new(names.into_iter().collect())), span)
         } else {
-            Val::unknown("a class that inherits", span)
+            Val::unknown(INHERITS, span)
         };
         self.bind(frame, s.name.as_str(), value);
     }
@@ -258,6 +282,8 @@ impl<'a> Machine<'a> {
     /// Statements of which only running tells whether they run: whatever they bind or change is
     /// unknown as of the condition.
     fn maybe(&mut self, body: &'a [Stmt], at: Span, frame: &mut Frame<'a>) {
+        let calls = super::doubt::leaves(body) || self.calls_in_body(body, frame);
+        self.perhaps(at, calls);
         let outer = self.condition;
         self.condition = outer.or(Some(at));
         let lost = Val::unknown("a condition that only running the program decides", at);

@@ -194,6 +194,8 @@ impl<'a> Val<'a> {
             Kind::List(items) => !items.borrow().is_empty(),
             Kind::Tuple(items) => !items.is_empty(),
             Kind::Dict(entries) => !entries.borrow().is_empty(),
+            // flytekit refuses to take what a node gives for a condition
+            Kind::Object(object) if object.borrow().class == "promise" => return None,
             Kind::Object(_) | Kind::Function(_) | Kind::Class(_) | Kind::Module(_) => true,
             Kind::Name(_) | Kind::Method(_) | Kind::Unknown(_) => return None,
         })
