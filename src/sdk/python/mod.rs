@@ -6,12 +6,16 @@
 
 mod builtins;
 mod call;
+mod checks;
 mod classes;
 mod convert;
+mod devices;
 mod doubt;
+mod environment;
 mod expr;
 mod flyte;
 mod flytekit;
+mod image;
 mod imports;
 mod interface;
 mod items;
@@ -20,8 +24,10 @@ mod map;
 mod md5;
 mod methods;
 mod operators;
+mod policies;
 mod run;
 mod shared;
+mod signature;
 mod syntax;
 mod template;
 mod text;
