@@ -6,6 +6,7 @@
 
 mod builtins;
 mod call;
+mod capabilities;
 mod checks;
 mod classes;
 mod convert;
