@@ -58,6 +58,7 @@ pub(super) fn construct<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>
         return client_model(m, last, given, span);
     }
     match dotted {
+        "dataclasses.replace" => return replaced(m, given, span),
         "functools.partial" => {
             let field = Field { name: "()".to_owned(), key: span, value: given.positional.first()?.clone() };
             let fields = [field].into_iter().chain(given.named.iter().cloned()).collect();
@@ -154,6 +155,19 @@ fn flyte_class<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, span: S
     Some(object)
 }
 
+/// `dataclasses.replace(object, ...)` of an object of flyte.
+fn replaced<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let Kind::Object(object) = &given.positional.first()?.kind else { return None };
+    let mut copy = Object { class: object.borrow().class.clone(), fields: object.borrow().fields.clone() };
+    if !copy.class.starts_with("flyte.") || copy.class == "flyte.ContainerTask" {
+        return None;
+    }
+    signature::only(m, &copy.class, given);
+    given.named.iter().for_each(|f| copy.set(&f.name, f.key, f.value.clone()));
+    checks::check(m, &copy, span);
+    Some(Val::object(copy.class, copy.fields, span))
+}
+
 /// An attribute of an object: what it was given, or a method.
 pub(super) fn attribute<'a>(value: &Val<'a>, object: &Shared<Object<'a>>, name: &str, span: Span) -> Val<'a> {
     let object = object.borrow();
@@ -201,7 +215,7 @@ pub(super) fn method<'a>(
         ("flyte.PodTemplate", _) => template::method(m, value, name, given, span),
         // what tasks give while a workflow is put together
         ("task", "override") => {
-            environment::overridden(m, given, span);
+            environment::overridden(m, value, given, span);
             Some(Val::object("promise", Vec::new(), span))
         }
         ("task" | "promise" | "flytekit.map_task", _) => Some(Val::object("promise", Vec::new(), span)),

@@ -197,14 +197,49 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, decorator: &Val<'a>, function: &Val<
 }
 
 /// `task.override(...)`: another task, which is none of the file.
-pub(super) fn overridden(m: &mut Machine<'_>, given: &Given<'_>, span: Span) {
+pub(super) fn overridden(m: &mut Machine<'_>, task: &Val<'_>, given: &Given<'_>, span: Span) {
     const FIXED: &[(&str, &str)] =
         &[("name", "Name"), ("image", "Image"), ("docs", "Docs"), ("interface", "Interface")];
+    const OWN: &[&str] = &["resources", "env_vars", "secrets", "service_account"];
     let Some(fields) = signature::bind(m, "flyte.TaskTemplate.override", given, span) else { return };
-    for field in fields {
+    let given = |name: &str| fields.iter().find(|f| f.name == name && !f.value.is_none());
+    let off = given("reusable").is_some_and(|f| f.value.as_str() == Some("off") || type_name(&f.value).is_none());
+    if !off && (given("reusable").is_some() || is_reused(m, task)) {
+        for field in OWN.iter().filter_map(|name| given(name)) {
+            let what = field.name.strip_suffix("_vars").unwrap_or(&field.name);
+            let theirs = format!(
+                "ValueError: Cannot override {what} when reusable is set. Reusable tasks will use the parent env's {what}. You \
+                 can disable reusability and override {what} if needed. (set reusable='off')"
+            );
+            fault(m, field.key, &format!("a reused task keeps its `{}`", field.name), theirs);
+        }
+    }
+    for field in &fields {
         if let Some((name, called)) = FIXED.iter().find(|(name, _)| *name == field.name) {
             let theirs = format!("ValueError: {called} cannot be overridden");
             fault(m, field.key, &format!("`{name}` cannot be overridden"), theirs);
         }
     }
+    let call = "AsyncFunctionTaskTemplate.__init__";
+    let known =
+        |name: &str| FIXED.iter().any(|(n, _)| *n == name) || signature::takes("flyte.TaskTemplate.override", name);
+    policies::only_fields(m, call, fields.iter().filter(|f| !known(&f.name)));
+}
+
+/// Whether a task's environment is reused.
+fn is_reused(m: &Machine<'_>, task: &Val<'_>) -> bool {
+    let number = match &task.kind {
+        Kind::Object(task) => task.borrow().get("number").and_then(Val::as_int),
+        _ => None,
+    };
+    let made = number.and_then(|n| usize::try_from(n).ok()).and_then(|n| m.made.get(n));
+    let field = |value: &Val<'_>, name: &str| match &value.kind {
+        Kind::Object(object) => object.borrow().get(name).map(|v| !v.is_none() && type_name(v).is_some()),
+        _ => None,
+    };
+    let environment = made.and_then(|made| match &made.maker.kind {
+        Kind::Object(maker) => maker.borrow().get("()").and_then(|env| field(env, "reusable")),
+        _ => None,
+    });
+    environment == Some(true)
 }

@@ -210,7 +210,7 @@ fn container(object: &Object<'_>, task: &Made<'_>, out: &mut Arguments) -> Resul
         input_data_dir: directory("input_data_dir", "/var/inputs")?,
         output_data_dir: directory("output_data_dir", "/var/outputs")?,
         metadata_format: constant(given(object, "metadata_format")?)?,
-file_input_layout: constant(given(object, "file_input_layout")?)?,
+        file_input_layout: constant(given(object, "file_input_layout")?)?,
         inputs: variables(object, "inputs")?,
         outputs: variables(object, "outputs")?,
     });

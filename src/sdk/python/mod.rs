@@ -116,9 +116,17 @@ pub fn read_python(
     if !machine.refused.is_empty() {
         return Err(machine.refused);
     }
-    let tasks = machine.made.iter().filter(|m| m.module == 0);
     let reading = Reading { sources, settings, modules: &parsed, all: &machine.made };
-    let tasks: Vec<PythonTask> = tasks.map(|made| reading.task(made)).collect();
+    let mut tasks: Vec<PythonTask> = Vec::new();
+    for made in machine.made.iter().filter(|m| m.module == 0) {
+        let task = reading.task(made);
+        // an environment of flyte holds one task of each name: the last, at the first's place
+        let same = |t: &PythonTask| t.name == task.name && sdk(made) == Sdk::Flyte && task.name.contains('.');
+        match tasks.iter_mut().find(|t| same(t)) {
+            Some(old) => *old = task,
+            None => tasks.push(task),
+        }
+    }
     if tasks.is_empty() {
         let id = modules.first().map_or(SourceId(0), |m| m.id);
         let found = Diagnostic::error("task/none", "the file holds no task").at(Span::new(id, 0, 0), "no task");

@@ -158,7 +158,46 @@ pub(super) fn container(m: &mut Machine<'_>, task: &Object<'_>) {
             fault(m, at, &format!("everything in `{name}` must be a text"), theirs);
         }
     }
+    let more = task.fields.iter().filter(|f| !super::signature::takes("flyte.ContainerTask", &f.name));
+    only_fields(m, "TaskTemplate.__init__", more);
     decoration(m, task);
+}
+
+/// Refuses arguments that are no fields of a task.
+pub(super) fn only_fields<'f, 'a: 'f>(
+    m: &mut Machine<'_>,
+    call: &str,
+    fields: impl Iterator<Item = &'f super::value::Field<'a>>,
+) {
+    const FIELDS: &[&str] = &[
+        "?",
+        "short_name",
+        "task_type_version",
+        "resources",
+        "cache",
+        "interruptible",
+        "retries",
+        "reusable",
+        "docs",
+        "env_vars",
+        "secrets",
+        "service_account",
+        "timeout",
+        "pod_template",
+        "report",
+        "queue",
+        "debuggable",
+        "entrypoint",
+        "produces_artifacts",
+        "parent_env",
+        "parent_env_name",
+        "max_inline_io_bytes",
+        "triggers",
+        "links",
+    ];
+    for field in fields.filter(|f| !FIELDS.contains(&f.name.as_str())) {
+        super::signature::refuse(m, call, field.key, &format!("got an unexpected keyword argument '{}'", field.name));
+    }
 }
 
 /// What every task refuses of its own arguments.

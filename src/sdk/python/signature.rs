@@ -80,6 +80,26 @@ pub(super) fn default<'a>(class: &str, name: &str, span: Span) -> Option<Val<'a>
     Some(Val::new(kind, span))
 }
 
+/// Whether a call has a parameter of that name.
+pub(super) fn takes(class: &str, name: &str) -> bool {
+    of(class).is_some_and(|s| s.parameters.iter().any(|p| p.name == name))
+}
+
+/// Refuses arguments that a class does not take.
+pub(super) fn only(m: &mut Machine<'_>, class: &str, given: &Given<'_>) {
+    let Some(signature) = of(class) else { return };
+    for field in given.named.iter().filter(|f| f.name != "?" && !takes(class, &f.name)) {
+        refuse(m, signature.call, field.key, &format!("got an unexpected keyword argument '{}'", field.name));
+    }
+}
+
+/// A refusal of Python itself.
+pub(super) fn refuse(m: &mut Machine<'_>, call: &str, at: Span, what: &str) {
+    let message = format!("`{}` does not take these arguments", short(call));
+    let theirs = format!("TypeError: {call}() {what}");
+    m.refuse(refused("python/argument", message, &Origin::input(at), theirs));
+}
+
 /// Arguments by name. What Python itself refuses is refused, with its own words.
 pub(super) fn bind<'a>(m: &mut Machine<'_>, class: &str, given: &Given<'a>, span: Span) -> Option<Vec<Field<'a>>> {
     let signature = of(class)?;
@@ -88,11 +108,7 @@ pub(super) fn bind<'a>(m: &mut Machine<'_>, class: &str, given: &Given<'a>, span
         .zip(&given.positional)
         .map(|(p, v)| Field { name: p.name.to_owned(), key: v.span, value: v.clone() })
         .collect();
-    let fault = |m: &mut Machine<'_>, at: Span, what: String| {
-        let message = format!("`{}` does not take these arguments", short(signature.call));
-        let theirs = format!("TypeError: {}() {what}", signature.call);
-        m.refuse(refused("python/argument", message, &Origin::input(at), theirs));
-    };
+    let fault = |m: &mut Machine<'_>, at: Span, what: String| refuse(m, signature.call, at, &what);
     if in_order().count() < given.positional.len() {
         fault(m, span, too_many(signature, given.positional.len()));
     }
