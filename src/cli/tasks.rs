@@ -55,13 +55,16 @@ Examples:
 /// Runs the command.
 pub fn run(arguments: &Arguments, environment: &HashSet<String>, messages: Messages, terminal: Terminal) -> ExitCode {
     let mut files = Files::new(Report::of_command(messages, arguments.inputs.strict));
-    let answer = arguments.answer(environment, &mut files, Paint::new(terminal.results));
-    finish(&files, terminal, answer, ExitCode::SUCCESS)
+    let (answer, code) = match arguments.answer(environment, &mut files, Paint::new(terminal.results)) {
+        Some((text, code)) => (Some(text), code),
+        None => (None, ExitCode::SUCCESS),
+    };
+    finish(&files, terminal, answer, code)
 }
 
 impl Arguments {
-    /// The list, if at least one task was read.
-    fn answer(&self, environment: &HashSet<String>, files: &mut Files, paint: Paint) -> Option<String> {
+    /// The list and the exit code, if there is at least one task; that none of them was read is an error.
+    fn answer(&self, environment: &HashSet<String>, files: &mut Files, paint: Paint) -> Option<(String, ExitCode)> {
         let gathered = Gathered::read(&self.inputs, environment, files);
         let (version, sources, report) = (gathered.version, &files.sources, &mut files.report);
         let execution = report.take(Execution::read(sources, gathered.execution, &gathered.flags, version));
@@ -77,19 +80,25 @@ impl Arguments {
         }
         let Found { mut listed, nodes, .. } = found.finish(&gathered, report);
         listed.sort_by_key(|task| (task.file, task.at.map(|span| span.start)));
-        if !listed.iter().any(|task| task.template.is_some()) {
-            // errors that would stand in the list
-            report.extend(listed.into_iter().flat_map(|task| task.errors));
+        let read = listed.iter().any(|task| task.template.is_some());
+        if !read {
+            // tasks of Python that are not known are told as messages too, where nothing else is
+            let why = listed.iter().filter(|task| !task.name.is_empty()).flat_map(|task| task.errors.clone());
+            report.extend(why.collect::<Vec<_>>());
             if !report.has_errors() {
                 let none = Diagnostic::error("task/none", "there is no such task in these files");
                 report.add(none.help("without `--name` all tasks are listed"));
             }
-            return None;
+            if listed.iter().all(|task| task.name.is_empty()) {
+                return None;
+            }
         }
-        Some(match self.output {
+        let code = if read { ExitCode::SUCCESS } else { ExitCode::from(super::FAILED) };
+        let text = match self.output {
             Format::Text => text(&listed, sources, paint),
             Format::Json => json(&listed, &nodes, sources),
-        })
+        };
+        Some((text, code))
     }
 }
 

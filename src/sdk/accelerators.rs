@@ -128,8 +128,66 @@ pub(super) fn flyte_text(asked: &Node, out: &mut Vec<Diagnostic>) -> Option<Foun
     Some(found(known, quantity, None, &asked.origin))
 }
 
+/// Whether a text like `A100:2` is an accelerator of flyte.
+pub(super) fn is_flyte_text(text: &str) -> bool {
+    let (name, count) = text.split_once(':').unwrap_or((text, ""));
+    let count = if text == "AppleSilicon" { "1" } else { count };
+    device_named(name).is_some_and(|k| k.counts.split(',').any(|c| c == count))
+}
+
+/// What to write instead of a text that is no accelerator.
+pub(super) fn flyte_help(text: &str) -> String {
+    nearest(text.split(':').next().unwrap_or(text))
+}
+
+/// The devices of a class.
+pub(super) fn flyte_devices(class: &str) -> impl Iterator<Item = &'static str> {
+    DEVICES.iter().filter(move |k| k.class == class).map(|k| k.name)
+}
+
+/// Whether a class has this device.
+pub(super) fn is_flyte_device(name: &str, class: &str) -> bool {
+    device_named(name).is_some_and(|k| k.class == class)
+}
+
+/// What flyte says of a partition that the device does not have.
+pub(super) fn flyte_partition_fault(name: &str, partition: &str) -> Option<String> {
+    device_named(name).and_then(|known| partition_fault(known, partition))
+}
+
+/// Names that `Device(...)` still maps to a label, though no function makes them.
+const OLD_LABELS: &[(&str, &str)] = &[
+    ("A100G", "nvidia-a100g"),
+    ("L4_VWS", "nvidia-l4-vws"),
+    ("K80", "nvidia-tesla-k80"),
+    ("M60", "nvidia-tesla-m60"),
+    ("P4", "nvidia-tesla-p4"),
+    ("P100", "nvidia-tesla-p100"),
+];
+
+/// A device whose class is written out: any name will do.
+fn flyte_classed(asked: &Device, class: &Node) -> Found {
+    let name = asked.device.as_str().unwrap_or_default();
+    let old = || OLD_LABELS.iter().find(|(old, _)| *old == name).map(|(_, label)| *label);
+    let label = device_named(name).map(|k| k.label).or_else(old);
+    let mapped = || derived(Rule::DeviceMap, &[&asked.device.origin]);
+    let label = label.map_or_else(|| asked.device.clone(), |label| Node::text(label, mapped()));
+    let quantity = asked.quantity.as_ref().map(|n| Node::str(n.as_int().unwrap_or(1).to_string(), n.origin.clone()));
+    let quantity = quantity.unwrap_or_else(|| Node::text("1", made(Sdk::Flyte, Part::Extended)));
+    let partition = asked.partition.clone().filter(|p| p.as_str() != Some(""));
+    let class = class.as_str().unwrap_or_default();
+    let accelerator = Fields::new(asked.device.origin.clone())
+        .with("device", label)
+        .maybe("partitionSize", partition)
+        .maybe("deviceClass", class_node(class, mapped()));
+    Found { quantity, accelerator: accelerator.node(), apple_silicon: class == "APPLE_SILICON" }
+}
+
 /// A device written out.
 pub(super) fn flyte_device(asked: &Device, out: &mut Vec<Diagnostic>) -> Option<Found> {
+    if let Some(class) = &asked.class {
+        return Some(flyte_classed(asked, class));
+    }
     let name = asked.device.as_str().unwrap_or_default();
     let Some(known) = device_named(name) else {
         let message = format!("`{name}` is no device that flyte knows");
@@ -153,27 +211,29 @@ pub(super) fn flyte_device(asked: &Device, out: &mut Vec<Diagnostic>) -> Option<
     Some(found(known, quantity, asked.partition.clone(), &asked.device.origin))
 }
 
-/// A partition that the device does not have. Of some devices flyte does not know the partitions.
+/// A partition that the device does not have.
 fn wrong_partition(known: &Known, partition: &Node) -> Option<Diagnostic> {
     let (name, text) = (known.name, partition.as_str().unwrap_or_default());
     let message = format!("`{name}` has no partition `{text}`");
+    let found = refused("task/accelerator", message, &partition.origin, partition_fault(known, text)?);
+    let sizes: Vec<&str> = known.partitions.split(',').filter(|p| *p != "-").collect();
+    let help = if sizes.is_empty() { "leave `partition` out".to_owned() } else { format!("known: {}", listing(sizes)) };
+    Some(found.help(help))
+}
+
+/// flyte's own words. Of some devices it does not know the partitions.
+fn partition_fault(known: &Known, text: &str) -> Option<String> {
+    let name = known.name;
     if name.ends_with(" shared") {
-        let theirs = format!(
+        return Some(format!(
             "ValueError: A shared GPU takes no partition, got '{text}' for {name}. Request a plain device to use a MIG \
              partition."
-        );
-        return Some(refused("task/accelerator", message, &partition.origin, theirs).help("leave `partition` out"));
+        ));
     }
     let sizes: Vec<&str> = known.partitions.split(',').filter(|p| *p != "-").collect();
-    if sizes.is_empty() || sizes.contains(&text) {
-        return None;
-    }
-    let theirs = format!(
-        "ValueError: Invalid partition for {name}: {text}. Must be one of ({})",
-        sizes.iter().map(|s| format!("'{s}'")).collect::<Vec<_>>().join(", ")
-    );
-    let help = format!("known: {}", listing(sizes));
-    Some(refused("task/accelerator", message, &partition.origin, theirs).help(help))
+    let wrong = !sizes.is_empty() && !sizes.contains(&text);
+    let sizes = || sizes.iter().map(|s| format!("'{s}'")).collect::<Vec<_>>().join(", ");
+    wrong.then(|| format!("ValueError: Invalid partition for {name}: {text}. Must be one of ({})", sizes()))
 }
 
 fn device_named(name: &str) -> Option<&'static Known> {
@@ -197,17 +257,23 @@ fn nearest(name: &str) -> String {
 
 fn found(known: &Known, quantity: Node, partition: Option<Node>, from: &Origin) -> Found {
     let mapped = || derived(Rule::DeviceMap, &[from]);
-    let class = match known.class {
-        "GPU" => None,
-        "TPU" => Some(Node::text("GOOGLE_TPU", mapped())),
-        "NEURON" => Some(Node::text("AMAZON_NEURON", mapped())),
-        // Its number has no name yet in the flyteidl2 that podtpl knows.
-        "APPLE_SILICON" => Some(Node::int(5, mapped())),
-        other => Some(Node::text(other, mapped())),
-    };
+    let class = class_node(known.class, mapped());
     let accelerator = Fields::new(from.clone())
         .with("device", Node::text(known.label, mapped()))
         .maybe("partitionSize", partition)
         .maybe("deviceClass", class);
     Found { quantity, accelerator: accelerator.node(), apple_silicon: known.class == "APPLE_SILICON" }
+}
+
+/// `deviceClass`; that of NVIDIA is the wire's zero.
+fn class_node(class: &str, origin: Origin) -> Option<Node> {
+    match class {
+        "TPU" => Some(Node::text("GOOGLE_TPU", origin)),
+        "NEURON" => Some(Node::text("AMAZON_NEURON", origin)),
+        "AMD_GPU" => Some(Node::text("AMD_GPU", origin)),
+        "HABANA_GAUDI" => Some(Node::text("HABANA_GAUDI", origin)),
+        // Its number has no name yet in the flyteidl2 that podtpl knows.
+        "APPLE_SILICON" => Some(Node::int(5, origin)),
+        _ => None,
+    }
 }

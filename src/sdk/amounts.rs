@@ -249,10 +249,23 @@ fn asked(name: Name, field: &str, resource: &Resource, value: &Node, out: &mut V
     }
     let text = match &value.value {
         Value::Int(n) => Node::str(n.to_string(), value.origin.clone()),
-        Value::Float(n) => Node::str(n.to_string(), value.origin.clone()),
+        Value::Float(n) => Node::str(python_float(*n), value.origin.clone()),
+        Value::Bool(b) => Node::text(if *b { "True" } else { "False" }, value.origin.clone()),
         _ => value.clone(),
     };
     Some(Asked { name, key: resource.key.clone(), value: text })
+}
+
+/// A float as Python's `str` writes it: always with a point or an exponent.
+pub(super) fn python_float(n: f64) -> String {
+    let (text, magnitude) = (format!("{n:?}"), n.abs());
+    if magnitude != 0.0 && !(1e-4..1e16).contains(&magnitude) {
+        let text = format!("{n:e}");
+        let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+        let (sign, exponent) = exponent.strip_prefix('-').map_or(('+', exponent), |e| ('-', e));
+        return format!("{digits}e{sign}{exponent:0>2}");
+    }
+    text
 }
 
 /// A number of devices of any kind; zero is none.

@@ -72,6 +72,8 @@ pub(super) struct Arguments {
     pub annotations: Option<Node>,
     /// Kubernetes service account (2.x).
     pub service_account: Option<Node>,
+    /// Words of the command line in place of the SDK's own entry point: a clustered task (2.x).
+    pub launcher: &'static [&'static str],
     /// Makes it a container task.
     pub container: Option<Container>,
 }
@@ -137,6 +139,8 @@ pub(super) struct Device {
     pub quantity: Option<Node>,
     /// `1g.5gb`
     pub partition: Option<Node>,
+    /// `GPU`, where it is written out: any device will do then.
+    pub class: Option<Node>,
 }
 
 /// An accelerator of 1.x.

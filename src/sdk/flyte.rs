@@ -46,7 +46,12 @@ pub(super) fn template(
         Some(resources) => amounts::flyte(resources, out),
         None => (Amounts::default(), None),
     };
-    let kind = if container.is_some() { "raw-container" } else { "python" };
+    let kind = match container {
+        Some(_) => "raw-container",
+        None if arguments.launcher.is_empty() => "python",
+        None => "clustered-task",
+    };
+    let version = (kind == "clustered-task").then(|| Node::int(1, made(SDK, Part::Kind)));
     let mut environment = arguments.environment.clone();
     if device.as_ref().is_some_and(|d| d.apple_silicon) {
         apple_silicon(&mut environment);
@@ -58,12 +63,15 @@ pub(super) fn template(
     let fields = Fields::new(made(SDK, Part::Kind))
         .maybe("id", parts::id(SDK, arguments, settings))
         .with("type", Node::text(kind, made(SDK, Part::Kind)))
+        .maybe("taskTypeVersion", version)
         .with("metadata", metadata(arguments))
         .maybe("interface", container.map(|c| parts::interface(SDK, c)))
         .maybe("securityContext", security_context(arguments, out))
         .maybe("extendedResources", extended);
     let image = container.map_or(arguments.image.as_ref(), |c| c.image.as_ref());
     let image = match image {
+        // no image at all was asked for
+        Some(none) if none.is_null() => Node::text("", none.origin.clone()),
         Some(none) if matches!(none.as_str(), Some("" | "auto")) => {
             default_image(SDK, settings).over(none, Verdict::Empty, Rule::Default)
         }
@@ -161,8 +169,10 @@ fn args(arguments: &Arguments, settings: &SdkSettings) -> Node {
         return Node::seq(words, container.origin.clone());
     }
     let (module, function) = parts::module_and_function(SDK, arguments);
-    let mut words =
-        parts::words(&["a0", "--inputs", "{{.input}}", "--outputs-path", "{{.outputPrefix}}", "--version"], &origin);
+    let entry: &[&'static str] = if arguments.launcher.is_empty() { &["a0"] } else { arguments.launcher };
+    let mut words = parts::words(entry, &origin);
+    words
+        .extend(parts::words(&["--inputs", "{{.input}}", "--outputs-path", "{{.outputPrefix}}", "--version"], &origin));
     words.push(match &settings.version {
         Some(version) => version.clone(),
         None => Node::text("", origin.clone()),
@@ -177,9 +187,10 @@ fn args(arguments: &Arguments, settings: &SdkSettings) -> Node {
 fn metadata(arguments: &Arguments) -> Node {
     let interruptible = arguments.interruptible.clone();
     let interruptible = interruptible.unwrap_or_else(|| Node::bool(false, made(SDK, Part::Interruptible)));
+    let interruptible = Some(interruptible).filter(|i| !i.is_null());
     // With a template written out the name is empty; both together are refused.
     let name = arguments.pod_template_name.clone().filter(|_| arguments.pod_template.is_none());
-    Fields::new(made(SDK, Part::Kind)).maybe("podTemplateName", name).with("interruptible", interruptible).node()
+    Fields::new(made(SDK, Part::Kind)).maybe("podTemplateName", name).maybe("interruptible", interruptible).node()
 }
 
 /// Shared memory of the resources; `auto` and the argument of its own have no size of their own.

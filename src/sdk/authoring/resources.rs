@@ -96,7 +96,7 @@ fn device(reader: &mut Reader<'_>, node: &Node, path: &str) -> Option<Device> {
     if node.get("device").is_none_or(Node::is_null) {
         super::missing(reader, node, path, "device");
     }
-    Some(Device { device: device?, quantity, partition })
+    Some(Device { device: device?, quantity, partition, class: None })
 }
 
 fn whole_number(reader: &mut Reader<'_>, path: &str, node: &Node) -> Option<Node> {

@@ -136,6 +136,10 @@ impl<'a> Machine<'a> {
                     _ => Val::unknown("a call", span),
                 }
             }
+            Kind::Object(object) if object.borrow().class == super::environment::DECORATOR => {
+                let task = given.positional.first().and_then(|f| super::environment::call(self, function, f, span));
+                task.unwrap_or_else(|| Val::unknown("a call", span))
+            }
             Kind::Object(_) | Kind::Class(_) => Val::unknown("a call", span),
             Kind::Unknown(why) => {
                 if *why != INHERITS {

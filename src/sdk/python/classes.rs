@@ -3,8 +3,8 @@
 
 use super::call::Given;
 use super::machine::{Machine, Made};
-use super::template;
 use super::value::{Field, Kind, Object, Shared, Val};
+use super::{checks, devices, environment, signature, template};
 use crate::sdk::client;
 use crate::sdk::parts::refused;
 use crate::source::Span;
@@ -31,18 +31,6 @@ const CLASSES: &[(&str, &str, &[&str])] = &[
     ("flytekit", "task", &["()"]),
     ("flytekit", "dynamic", &["()"]),
     ("flytekit", "eager", &["()"]),
-    ("flyte", "PodTemplate", &["pod_spec", "primary_container_name", "labels", "annotations"]),
-    ("flyte", "Resources", &["cpu", "memory", "gpu", "disk", "shm"]),
-    ("flyte", "Secret", &["key", "group", "mount", "as_env_var"]),
-    ("flyte", "TaskEnvironment", &["name"]),
-    ("flyte", "ReusePolicy", &[]),
-    ("flyte", "Cache", &[]),
-    ("flyte", "GPU", &["device", "quantity", "partition"]),
-    ("flyte", "TPU", &["device", "partition"]),
-    ("flyte", "AMD_GPU", &["device"]),
-    ("flyte", "HABANA_GAUDI", &["device"]),
-    ("flyte", "Neuron", &["device"]),
-    ("flyte", "ContainerTask", &["name", "image", "command"]),
     ("datetime", "timedelta", &["days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks"]),
 ];
 
@@ -58,6 +46,7 @@ pub(super) fn exports(package: &str, name: &str) -> bool {
         package.ends_with("accelerators") && name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     match root {
         "kubernetes" => !client::attributes(name).is_empty(),
+        "flyte" => signature::of(&format!("flyte.{name}")).is_some() || name == "Image",
         _ => constants || CLASSES.iter().any(|(r, n, _)| *r == root && *n == name) || name == "workflow",
     }
 }
@@ -69,6 +58,7 @@ pub(super) fn construct<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>
         return client_model(m, last, given, span);
     }
     match dotted {
+        "dataclasses.replace" => return replaced(m, given, span),
         "functools.partial" => {
             let field = Field { name: "()".to_owned(), key: span, value: given.positional.first()?.clone() };
             let fields = [field].into_iter().chain(given.named.iter().cloned()).collect();
@@ -80,11 +70,8 @@ pub(super) fn construct<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>
         }
         _ => {}
     }
-    if root == "flyte" && dotted.contains(".Image.") {
-        return Some(image(last, given, span));
-    }
-    if root == "flyte" && dotted.ends_with("PodTemplate.from_spec") {
-        return template::from_spec(m, given, span);
+    if root == "flyte" {
+        return flyte_class(m, dotted, given, span);
     }
     let (_, _, parameters) = CLASSES.iter().find(|(r, n, _)| *r == root && *n == last)?;
     let positional = parameters.iter().zip(&given.positional);
@@ -138,14 +125,47 @@ fn client_model<'a>(m: &mut Machine<'a>, class: &str, given: &Given<'a>, span: S
     Some(Val::object(format!("kubernetes.{class}"), fields, span))
 }
 
-/// An image of flyte: a reference, or one that has to be built.
-fn image<'a>(how: &str, given: &Given<'a>, span: Span) -> Val<'a> {
-    let base = given.at(0, "image_uri").filter(|_| how == "from_base").cloned();
-    let field = base.map(|value| Field { name: "base".to_owned(), key: span, value });
-    if let Some(lost) = given.unknown().filter(|_| field.is_some()) {
-        return lost.clone();
+/// What a file makes of the classes and functions of flyte.
+fn flyte_class<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let mut behind = dotted.rsplit('.');
+    let (last, holder) = (behind.next().unwrap_or_default(), behind.next().unwrap_or_default());
+    match (holder, last) {
+        ("Image", _) => return super::image::made(m, last, given, span),
+        ("PodTemplate", "from_spec") => return template::from_spec(m, given, span),
+        ("TaskEnvironment", "from_task") => return environment::from_task(m, given, span),
+        (_, "Image") => {
+            let theirs = "TypeError: Direct instantiation of Image not allowed, please use one of the various \
+                          from_...() methods instead";
+            checks::fault(m, span, "an image is made by `Image.from_base(...)` and the like", theirs);
+        }
+        _ => {}
     }
-    Val::object("flyte.Image", field.into_iter().collect(), span)
+    let class = format!("flyte.{last}");
+    let fields = signature::bind(m, &class, given, span)?;
+    if devices::makes(&class) {
+        return Some(devices::made(m, &class, fields, span));
+    }
+    let object = Object { class, fields };
+    checks::check(m, &object, span);
+    let object = Val::object(object.class, object.fields, span);
+    if last == "ContainerTask" {
+        let (module, maker) = (m.running(), object.clone());
+        m.made.push(Made { module, function: None, maker, span, condition: m.condition });
+    }
+    Some(object)
+}
+
+/// `dataclasses.replace(object, ...)` of an object of flyte.
+fn replaced<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let Kind::Object(object) = &given.positional.first()?.kind else { return None };
+    let mut copy = Object { class: object.borrow().class.clone(), fields: object.borrow().fields.clone() };
+    if !copy.class.starts_with("flyte.") || copy.class == "flyte.ContainerTask" {
+        return None;
+    }
+    signature::only(m, &copy.class, given);
+    given.named.iter().for_each(|f| copy.set(&f.name, f.key, f.value.clone()));
+    checks::check(m, &copy, span);
+    Some(Val::object(copy.class, copy.fields, span))
 }
 
 /// An attribute of an object: what it was given, or a method.
@@ -160,21 +180,29 @@ pub(super) fn attribute<'a>(value: &Val<'a>, object: &Shared<Object<'a>>, name: 
     }
     let class = object.class.strip_prefix("kubernetes.").unwrap_or_default();
     let is_field = client::attributes(class).iter().any(|a| a.python == name);
+    if is_field {
+        return Val::new(Kind::None, span);
+    }
+    if let Some(value) = signature::default(&object.class, name, value.span) {
+        return value;
+    }
     match (object.class.as_str(), name) {
-        _ if is_field => Val::new(Kind::None, span),
-        ("flytekit.PodTemplate" | "flyte.PodTemplate", "labels" | "annotations" | "pod_spec") => {
-            Val::new(Kind::None, span)
-        }
-        ("flytekit.PodTemplate" | "flyte.PodTemplate", "primary_container_name") => Val::str("primary", value.span),
-        ("flytekit.Resources" | "flyte.Resources", "cpu" | "mem" | "memory" | "gpu" | "disk" | "shm") => {
-            Val::new(Kind::None, span)
-        }
+        ("flytekit.PodTemplate", "labels" | "annotations" | "pod_spec")
+        | ("flytekit.Resources", "cpu" | "mem" | "gpu") => Val::new(Kind::None, span),
+        ("flytekit.PodTemplate", "primary_container_name") => Val::str("primary", value.span),
+        ("flyte.TaskEnvironment", "sandbox") => Val::object(environment::SANDBOX, vec![of(value, span)], span),
         _ => Val::new(Kind::Method(Rc::new((value.clone(), name.to_owned()))), span),
     }
 }
 
+/// What an object belongs to.
+fn of<'a>(value: &Val<'a>, span: Span) -> Field<'a> {
+    Field { name: "()".to_owned(), key: span, value: value.clone() }
+}
+
 /// A method of an object; none if it is not known.
 pub(super) fn method<'a>(
+    m: &mut Machine<'a>,
     value: &Val<'a>,
     object: &Shared<Object<'a>>,
     name: &str,
@@ -182,25 +210,18 @@ pub(super) fn method<'a>(
     span: Span,
 ) -> Option<Val<'a>> {
     let class = object.borrow().class.clone();
-    let with = |class: &str| {
-        let of = Field { name: "()".to_owned(), key: span, value: value.clone() };
-        Some(Val::object(class, [of].into_iter().chain(given.named.iter().cloned()).collect(), span))
-    };
     match (class.as_str(), name) {
-        ("flyte.TaskEnvironment", "task") => with("flyte.env.task"),
-        ("flyte.TaskEnvironment", "clone_with") => {
-            let first =
-                given.positional.first().map(|v| Field { name: "name".to_owned(), key: v.span, value: v.clone() });
-            let mut copy = Object { class, fields: object.borrow().fields.clone() };
-            for field in first.iter().chain(&given.named) {
-                copy.set(&field.name, field.key, field.value.clone());
-            }
-            Some(Val::object(copy.class, copy.fields, span))
+        ("flyte.TaskEnvironment" | "flyte.ClusteredTaskEnvironment", _) => {
+            environment::method(m, value, name, given, span)
         }
-        ("flyte.TaskEnvironment", "add_dependency") => Some(Val::new(Kind::None, span)),
-        ("flyte.Image", _) if name.starts_with("with_") => Some(Val::object(class, Vec::new(), span)),
-        ("flyte.PodTemplate", _) => template::method(value, name, given, span),
+        (environment::SANDBOX, "orchestrator") => Some(value.clone()),
+        (super::image::IMAGE, _) => super::image::method(m, &object.borrow(), name, given, span),
+        ("flyte.PodTemplate", _) => template::method(m, value, name, given, span),
         // what tasks give while a workflow is put together
+        ("task", "override") => {
+            environment::overridden(m, value, given, span);
+            Some(Val::object("promise", Vec::new(), span))
+        }
         ("task" | "promise" | "flytekit.map_task", _) => Some(Val::object("promise", Vec::new(), span)),
         ("flytekit.ContainerTask" | "flyte.ContainerTask", _) => Some(Val::object("promise", Vec::new(), span)),
         _ => None,
@@ -217,12 +238,14 @@ pub(super) fn makes_task(maker: &Val<'_>) -> bool {
         Kind::Name(dotted) => named(dotted),
         Kind::Method(method) => {
             let (value, name) = &**method;
-            name == "task" && matches!(&value.kind, Kind::Object(o) if o.borrow().class == "flyte.TaskEnvironment")
+            name == "task" && checks::is_environment(value)
         }
         Kind::Object(object) => {
             let object = object.borrow();
             let partial = object.class == "functools.partial" && object.get("()").is_some_and(makes_task);
-            partial || named(&object.class) || object.class == "flyte.env.task"
+            partial
+                || named(&object.class)
+                || matches!(object.class.as_str(), environment::DECORATOR | environment::SANDBOX)
         }
         _ => false,
     }
@@ -245,20 +268,6 @@ const PROMISE_METHODS: &[&str] =
 pub(super) fn is_entity(class: &str) -> bool {
     let known = ["task", "promise", "workflow", "flytekit.map_task", "flytekit.Workflow", "flytekit.LaunchPlan"];
     known.contains(&class) || class == "flytekit.reference" || class.ends_with(".ContainerTask")
-}
-
-/// What flyte refuses when a function is decorated.
-pub(super) fn check_decorator(m: &mut Machine<'_>, maker: &Val<'_>) {
-    let Kind::Object(object) = &maker.kind else { return };
-    let object = object.borrow();
-    let given = |o: &Object<'_>, name: &str| o.get(name).is_some_and(|v| v.truth() != Some(false));
-    let reused =
-        matches!(object.get("()").map(|v| &v.kind), Some(Kind::Object(env)) if given(&env.borrow(), "reusable"));
-    if let Some(template) = object.get("pod_template").filter(|_| reused && given(&object, "pod_template")) {
-        let theirs = "ValueError: Cannot set pod_template when environment is reusable.".to_owned();
-        let message = "a task of a reusable environment takes no pod template of its own".to_owned();
-        m.refuse(refused("task/reusable", message, &Origin::input(template.span), theirs));
-    }
 }
 
 /// A copy of a value; a deep one shares nothing.

@@ -15,12 +15,14 @@ const NAMES: [&str; 4] = ["cpu", "memory", "gpu", "disk"];
 /// The arguments of a task, and whether its environment is reused.
 pub(super) fn arguments(task: &Made<'_>, module: &str) -> Result<(Arguments, bool), Lost> {
     let mut out = Arguments { span: Some(task.span), ..Arguments::default() };
-    let (environment, own) = match &known_maker(&task.maker)?.kind {
+    let (environment, own) = match &known(&task.maker)?.kind {
         Kind::Object(object) => {
             let object = object.borrow();
+            if object.class == super::environment::SANDBOX {
+                return Err(lost(task.span, "sandboxed tasks are not read"));
+            }
             (object.get("()").cloned(), object.fields.clone())
         }
-        Kind::Method(method) => (Some(method.0.clone()), Vec::new()),
         _ => (None, Vec::new()),
     };
     let own = Object { class: String::new(), fields: own };
@@ -35,6 +37,16 @@ pub(super) fn arguments(task: &Made<'_>, module: &str) -> Result<(Arguments, boo
     let environment = environment.borrow();
     read(&environment, &mut out)?;
     over(&own, &mut out)?;
+    for (object, name) in [(&*environment, "plugin_config"), (&own, "task_resolver")] {
+        if let Some(field) = given(object, name)? {
+            return Err(lost(field.value.span, "a plugin decides what becomes of the task"));
+        }
+    }
+    if environment.class == "flyte.ClusteredTaskEnvironment" {
+        let runtime = given(&environment, "runtime")?.map(|f| known(&f.value)).transpose()?;
+        let jax = runtime.is_some_and(|r| super::checks::is(r, "flyte.JaxRun"));
+        out.launcher = if jax { &["clustered", "--runtime=jax"] } else { &["clustered"] };
+    }
     let name = simple(&environment, "name")?;
     let name = name.as_ref().and_then(Node::as_str).unwrap_or_default().to_owned();
     out.name = Some(Node::str(format!("{name}.{function}"), origin(task.span, Layer::Task)));
@@ -42,19 +54,24 @@ pub(super) fn arguments(task: &Made<'_>, module: &str) -> Result<(Arguments, boo
     Ok((out, given(&environment, "reusable")?.is_some()))
 }
 
-fn known_maker<'v, 'a>(maker: &'v Val<'a>) -> Result<&'v Val<'a>, Lost> {
-    if matches!(maker.kind, Kind::Method(_)) { Ok(maker) } else { known(maker) }
-}
-
 fn read(object: &Object<'_>, out: &mut Arguments) -> Result<(), Lost> {
-    out.image = given(object, "image")?.map(|f| image(&f.value)).transpose()?.flatten();
+    given(object, "name")?;
+    out.image = object.get("image").map(image).transpose()?.flatten();
     template(object, out)?;
     out.resources = given(object, "resources")?.map(|f| devices(&f.value)).transpose()?;
-    out.environment = given(object, "env_vars")?.map(|f| environment(&f.value)).transpose()?.unwrap_or_default();
+    out.environment = given(object, "env_vars")?.map(|f| pairs(&f.value)).transpose()?.unwrap_or_default();
     out.secrets = given(object, "secrets")?.map(|f| secrets(&f.value)).transpose()?.unwrap_or_default();
-    out.interruptible = simple(object, "interruptible")?;
-    out.service_account = simple(object, "service_account")?;
+    out.interruptible = object.get("interruptible").map(|v| node(v, Layer::Task)).transpose()?;
+    out.service_account = simple(object, "service_account")?.filter(Node::is_filled);
     Ok(())
+}
+
+/// Variables; one that is `None` is empty.
+fn pairs(value: &Val<'_>) -> Result<Vec<(Node, Node)>, Lost> {
+    let Kind::Dict(entries) = &known(value)?.kind else { return environment(value) };
+    let mut copy = entries.borrow().clone();
+    copy.values_mut().filter(|(_, v)| v.is_none()).for_each(|(_, v)| *v = Val::str("", v.span));
+    environment(&Val::dict(copy, value.span))
 }
 
 /// What the decorator says besides, which replaces what the environment says.
@@ -65,9 +82,6 @@ fn over(own: &Object<'_>, out: &mut Arguments) -> Result<(), Lost> {
     }
     if let Some(account) = simple(own, "service_account")?.filter(Node::is_filled) {
         out.service_account = Some(account);
-    }
-    if let Some(field) = given(own, "resources")? {
-        out.resources = Some(devices(&field.value)?);
     }
     Ok(())
 }
@@ -89,12 +103,27 @@ fn template(object: &Object<'_>, out: &mut Arguments) -> Result<(), Lost> {
     Ok(())
 }
 
-/// A reference; an image that has to be built is none.
+/// A reference, or null for none at all; an image that has to be built is no reference.
 fn image(value: &Val<'_>) -> Result<Option<Node>, Lost> {
-    match &known(value)?.kind {
-        Kind::Object(object) if object.borrow().class == "flyte.Image" => simple(&object.borrow(), "base"),
-        _ => node(value, Layer::Task).map(Some),
+    let base = match &known(value)?.kind {
+        Kind::Object(object) if object.borrow().class == super::image::IMAGE => match object.borrow().get("base") {
+            Some(base) => base.clone(),
+            None => return Ok(None),
+        },
+        Kind::None => return node(value, Layer::Task).map(Some),
+        _ => value.clone(),
+    };
+    let image = node(&base, Layer::Task)?;
+    if !image.is_filled() {
+        let shown = if base.is_none() { "None" } else { "''" };
+        let theirs = format!(
+            "ImageBuildError: Image has no base image URI (got {shown}). This usually means `Image.from_base()` was given \
+             `None` or an empty string, for example from an unset environment variable. Pass a full image URI such as \
+             `<registry>/<name>:<tag>`."
+        );
+        return Err(wrong(value.span, "the image is empty", &theirs));
     }
+    Ok(Some(image))
 }
 
 fn devices(value: &Val<'_>) -> Result<Resources, Lost> {
@@ -105,11 +134,13 @@ fn devices(value: &Val<'_>) -> Result<Resources, Lost> {
     let Some(Field { value, key, .. }) = given(&object, "gpu")? else { return Ok(out) };
     if let Kind::Object(device) = &value.kind {
         let device = device.borrow();
-        let name = simple(&device, "device")?.ok_or_else(|| lost(value.span, "no device is given"))?;
+        let theirs = "RuntimeError: Device type must be specified for GPU string.";
+        let name = simple(&device, "device")?.ok_or_else(|| wrong(value.span, "the device has no name", theirs))?;
         out.device = Some(Device {
             device: name,
             quantity: simple(&device, "quantity")?,
             partition: simple(&device, "partition")?,
+            class: simple(&device, "device_class")?,
         });
         let amount = crate::sdk::arguments::Amount::One(Node::null(origin(value.span, Layer::Task)));
         out.gpu = Some(Resource { key: origin(*key, Layer::Task), amount });
@@ -133,42 +164,75 @@ fn secret(value: &Val<'_>) -> Result<Secret, Lost> {
     };
     match &known(value)?.kind {
         Kind::Str(_) => out.key = Some(node(value, Layer::Task)?),
-        Kind::Object(object) => {
+        Kind::Object(object) if object.borrow().class == "flyte.Secret" => {
             let object = object.borrow();
             out.key = simple(&object, "key")?;
             out.group = simple(&object, "group")?;
-            out.env_var = simple(&object, "as_env_var")?;
+            out.env_var = simple(&object, "as_env_var")?.filter(Node::is_filled);
             out.mount = match given(&object, "mount")?.map(|f| known(&f.value)).transpose()?.map(|v| &v.kind) {
                 Some(Kind::Object(path)) => simple(&path.borrow(), "path")?,
-                _ => simple(&object, "mount")?,
+                _ => simple(&object, "mount")?.filter(Node::is_filled),
             };
         }
-        _ => return Err(wrong(value.span, "a secret must be a text or `Secret(...)`", "TypeError")),
+        _ => {
+            let found = super::checks::type_name(value).unwrap_or_default();
+            let theirs = format!("AttributeError: '{found}' object has no attribute 'group'");
+            return Err(wrong(value.span, "a secret must be a text or `Secret(...)`", &theirs));
+        }
     }
     Ok(out)
 }
 
 fn container(object: &Object<'_>, task: &Made<'_>, out: &mut Arguments) -> Result<(), Lost> {
     out.name = simple(object, "name")?;
-    let layout = constant(given(object, "file_input_layout")?)?;
-    let directory = |name: &str| -> Result<Option<Node>, Lost> {
-        match given(object, name)?.map(|f| &f.value.kind) {
-            Some(Kind::Object(path)) => simple(&path.borrow(), "path"),
+    if object.get("parent").is_none() {
+        let name = out.name.as_ref().and_then(Node::as_str).unwrap_or_default();
+        let theirs = format!("RuntimeSystemError: Task {name} has no parent environment name");
+        let found = wrong(task.span, "this task has no environment", &theirs);
+        return Err(Box::new(found.help("give it one: `TaskEnvironment.from_task(\"NAME\", TASK)`")));
+    }
+    let directory = |name: &str, own: &'static str| -> Result<Option<Node>, Lost> {
+        let Some(value) = object.get(name) else { return Ok(Some(Node::text(own, made(Sdk::Flyte, Part::Data)))) };
+        match &known(value)?.kind {
+            Kind::Object(path) => simple(&path.borrow(), "path"),
+            Kind::Str(text) => match &super::classes::path(&[&**text], value.span).kind {
+                Kind::Object(path) => simple(&path.borrow(), "path"),
+                _ => Ok(None),
+            },
             _ => simple(object, name),
         }
     };
-    let own = |path| Node::text(path, made(Sdk::Flyte, Part::Data));
     out.container = Some(Container {
         origin: origin(task.span, Layer::Task),
         image: out.image.take(),
-        command: simple(object, "command")?,
-        arguments: simple(object, "arguments")?,
-        input_data_dir: Some(directory("input_data_dir")?.unwrap_or_else(|| own("/var/inputs"))),
-        output_data_dir: Some(directory("output_data_dir")?.unwrap_or_else(|| own("/var/outputs"))),
+        command: words(object, "command")?,
+        arguments: words(object, "arguments")?,
+        input_data_dir: directory("input_data_dir", "/var/inputs")?,
+        output_data_dir: directory("output_data_dir", "/var/outputs")?,
         metadata_format: constant(given(object, "metadata_format")?)?,
-        file_input_layout: layout,
+        file_input_layout: constant(given(object, "file_input_layout")?)?,
         inputs: variables(object, "inputs")?,
         outputs: variables(object, "outputs")?,
     });
     Ok(())
+}
+
+/// The command or the arguments of a container task: a list, to which flyte adds the other one.
+fn words(object: &Object<'_>, name: &str) -> Result<Option<Node>, Lost> {
+    let Some(value) = object.get(name) else { return Ok(None) };
+    if name == "arguments" && known(value)?.truth() == Some(false) {
+        return Ok(None);
+    }
+    if !matches!(known(value)?.kind, Kind::List(_)) {
+        let found = super::checks::type_name(value).unwrap_or_default();
+        let theirs = match (name, found.as_str()) {
+            ("command", "tuple" | "str") => {
+                format!("TypeError: can only concatenate {found} (not \"list\") to {found}")
+            }
+            ("command", _) => format!("TypeError: unsupported operand type(s) for +: '{found}' and 'list'"),
+            _ => format!("TypeError: can only concatenate list (not \"{found}\") to list"),
+        };
+        return Err(wrong(value.span, &format!("`{name}` must be a list"), &theirs));
+    }
+    node(value, Layer::Task).map(Some)
 }

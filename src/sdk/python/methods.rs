@@ -13,7 +13,7 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, value: &Val<'a>, name: &str, given: 
         Kind::Str(s) => string(m, s, name, &given, span),
         Kind::List(items) => list(m, items, name, &given, span),
         Kind::Dict(_) => dict(m, value, name, &given, span),
-        Kind::Object(object) => classes::method(value, object, name, &given, span),
+        Kind::Object(object) => classes::method(m, value, object, name, &given, span),
         _ => None,
     };
     done.unwrap_or_else(|| {

@@ -6,12 +6,17 @@
 
 mod builtins;
 mod call;
+mod capabilities;
+mod checks;
 mod classes;
 mod convert;
+mod devices;
 mod doubt;
+mod environment;
 mod expr;
 mod flyte;
 mod flytekit;
+mod image;
 mod imports;
 mod interface;
 mod items;
@@ -20,9 +25,11 @@ mod map;
 mod md5;
 mod methods;
 mod operators;
+mod policies;
 mod run;
 mod sha224;
 mod shared;
+mod signature;
 mod syntax;
 mod template;
 mod text;
@@ -140,9 +147,16 @@ pub fn read_python_file(
     let all: Vec<PythonTask> = machine.made.iter().map(|made| reading.task(made)).collect();
     let walk = workflow_nodes::Walk { machine: &machine, tasks: &all, modules: &parsed, settings };
     let (nodes, unread) = walk.nodes();
-    let (tasks, imported): (Vec<_>, Vec<_>) = all.into_iter().zip(&machine.made).partition(|(_, m)| m.module == 0);
-    let only = |list: Vec<(PythonTask, &Made<'_>)>| list.into_iter().map(|(task, _)| task).collect::<Vec<_>>();
-    let (tasks, imported) = (only(tasks), only(imported));
+    let (mut tasks, mut imported): (Vec<PythonTask>, Vec<PythonTask>) = (Vec::new(), Vec::new());
+    for (task, made) in all.into_iter().zip(&machine.made) {
+        // an environment of flyte holds one task of each name: the last, at the first's place
+        let same = |t: &PythonTask| t.name == task.name && sdk(made) == Sdk::Flyte && task.name.contains('.');
+        match tasks.iter_mut().find(|t| same(t)).filter(|_| made.module == 0) {
+            Some(old) => *old = task,
+            None if made.module == 0 => tasks.push(task),
+            None => imported.push(task),
+        }
+    }
     if tasks.is_empty() && nodes.is_empty() && unread.is_empty() {
         let id = modules.first().map_or(SourceId(0), |m| m.id);
         let found = Diagnostic::error("task/none", "the file holds no task").at(Span::new(id, 0, 0), "no task");

@@ -187,13 +187,9 @@ impl<'a> Machine<'a> {
         let task = makers.iter().find(|m| super::classes::makes_task(m)).or(lost);
         if let (Some(maker), true) = (task, frame.scopes.is_empty()) {
             let function = Some(s.name.as_str().to_owned());
-            let maker = maker.clone();
-            super::classes::check_decorator(self, &maker);
-            let made = Made { module: frame.module, function, maker, span, condition: self.condition };
-            self.made.push(made);
-            let field = |name: &str, value| Field { name: name.to_owned(), key: span, value };
-            let number = Val::new(Kind::Int(self.made.len() as i128 - 1), span);
-            let value = Val::object("task", vec![field("number", number)], span);
+            let maker = super::environment::frozen(maker);
+            super::environment::decorated(self, &maker, s.is_async, span);
+            let value = self.task(Made { module: frame.module, function, maker, span, condition: self.condition });
             return self.bind(frame, s.name.as_str(), value);
         }
         if makers.iter().any(super::classes::makes_workflow) && frame.scopes.is_empty() {
@@ -224,6 +220,14 @@ impl<'a> Machine<'a> {
         }
         let field = Field { name: "()".to_owned(), key: span, value: Val::new(Kind::Int(number as i128), span) };
         self.bind(frame, s.name.as_str(), Val::object("workflow", vec![field], span));
+    }
+
+    /// A task is made; the value that stands for it.
+    pub fn task(&mut self, made: Made<'a>) -> Val<'a> {
+        let span = made.span;
+        self.made.push(made);
+        let number = Val::new(Kind::Int(self.made.len() as i128 - 1), span);
+        Val::object("task", vec![Field { name: "number".to_owned(), key: span, value: number }], span)
     }
 
     /// Whether a decorator is `x.task` of an `x` that is not known.

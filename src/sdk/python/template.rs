@@ -1,16 +1,19 @@
 //! Pod templates of the SDKs: what happens when one is made, and the methods of flyte's.
 
 use super::call::Given;
+use super::capabilities::{capability, privileged, put, sandboxed};
+use super::checks::{fault, type_name};
 use super::classes::copied;
-use super::items::insert;
 use super::machine::Machine;
 use super::operators::float;
-use super::value::{Dict, Field, Kind, Object, Shared, Val};
+use super::signature;
+use super::text::repr;
+use super::value::{Field, Kind, Object, Shared, Val};
 use crate::sdk::parts::refused;
 use crate::source::Span;
 use crate::tree::Origin;
 
-fn field<'a>(name: &str, value: Val<'a>) -> Field<'a> {
+pub(super) fn field<'a>(name: &str, value: Val<'a>) -> Field<'a> {
     Field { name: name.to_owned(), key: value.span, value }
 }
 
@@ -40,126 +43,190 @@ pub(super) fn made<'a>(m: &mut Machine<'a>, template: &Val<'a>) {
     }
 }
 
-fn object<'v, 'a>(value: &'v Val<'a>) -> Option<&'v Shared<Object<'a>>> {
+pub(super) fn object<'v, 'a>(value: &'v Val<'a>) -> Option<&'v Shared<Object<'a>>> {
     match &value.kind {
         Kind::Object(object) => Some(object),
         _ => None,
     }
 }
 
-/// `PodTemplate.from_spec(spec, ...)`
+/// `PodTemplate.from_spec(spec, ...)`: a copy of the spec, with the primary container looked up in it.
 pub(super) fn from_spec<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
-    let spec = given.at(0, "pod_spec")?;
-    let containers = object(spec)?.borrow().get("containers").cloned()?;
-    let containers = m.items(&containers).ok()?;
-    let name = |c: &Val<'a>| object(c).and_then(|o| o.borrow().get("name").cloned());
-    let names: Vec<Val<'a>> = containers.iter().filter_map(name).collect();
+    let fields = signature::bind(m, "flyte.PodTemplate.from_spec", given, span)?;
+    let find = |name: &str| fields.iter().find(|f| f.name == name && !f.value.is_none()).map(|f| f.value.clone());
+    if let Some(lost) = find("?") {
+        return Some(lost);
+    }
+    let spec = find("pod_spec")?;
+    let listed = match &spec.kind {
+        Kind::Object(spec) => spec.borrow().get("containers").cloned(),
+        _ if spec.is_unknown() => return Some(spec),
+        _ => return None,
+    };
+    let names = match names(m, listed.as_ref()) {
+        Ok(names) => names,
+        Err(lost) => return Some(lost),
+    };
     let has = |wanted: &str| names.iter().any(|n| n.as_str() == Some(wanted));
-    let asked = given.at(1, "primary_container_name").filter(|n| !n.is_none());
-    let primary = match asked {
-        Some(asked) if has(asked.as_str()?) => asked.clone(),
+    let primary = match find("primary_container_name") {
+        Some(asked) if asked.is_unknown() => return Some(asked),
+        Some(asked) if asked.as_str().is_some_and(&has) => asked,
+        Some(asked) => {
+            let (name, all) = (shown(&asked), listing(&names));
+            let theirs =
+                format!("ValueError: primary_container_name {name} not found in pod spec; available containers: {all}");
+            fault(m, asked.span, "the pod spec has no such container", theirs);
+            return None;
+        }
         None if has("primary") => Val::str("primary", span),
-        None if names.len() == 1 => names.first()?.clone(),
-        _ => {
-            let message = "the pod spec has no such primary container".to_owned();
-            m.refuse(refused("task/no-primary", message, &Origin::input(span), "ValueError".to_owned()));
+        None if names.len() == 1 && names.first().is_some_and(|n| n.truth() == Some(true)) => names.first()?.clone(),
+        None => {
+            let theirs = format!(
+                "ValueError: Cannot determine the primary container: the pod spec has containers {} and none is named \
+                 'primary'. Pass primary_container_name= to pick one.",
+                listing(&names)
+            );
+            fault(m, span, "which container is the primary one is not clear", theirs);
             return None;
         }
     };
-    let more = given.named.iter().filter(|f| matches!(f.name.as_str(), "labels" | "annotations")).cloned();
-    let fields = [field("pod_spec", spec.clone()), field("primary_container_name", primary)].into_iter().chain(more);
-    Some(Val::object("flyte.PodTemplate", fields.collect(), span))
+    let more = ["labels", "annotations"].into_iter().filter_map(|name| {
+        let value = find(name).filter(|v| v.truth() != Some(false))?;
+        Some(field(name, copied(&value, false)?))
+    });
+    let fields = [field("pod_spec", copied(&spec, true)?), field("primary_container_name", primary)];
+    Some(Val::object("flyte.PodTemplate", fields.into_iter().chain(more).collect(), span))
 }
 
-/// Methods that return a changed copy.
-pub(super) fn method<'a>(value: &Val<'a>, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
-    let copy = copied(value, true)?;
-    let template = object(&copy)?;
-    let absent = template.borrow().get("pod_spec").is_none_or(Val::is_none);
-    if absent {
-        let spec = Val::object("kubernetes.V1PodSpec", vec![field("containers", Val::list(Vec::new(), span))], span);
-        template.borrow_mut().set("pod_spec", span, spec);
+pub(super) fn shown(value: &Val<'_>) -> String {
+    repr(value, 0).unwrap_or_default()
+}
+
+fn listing(names: &[Val<'_>]) -> String {
+    format!("[{}]", names.iter().map(shown).collect::<Vec<_>>().join(", "))
+}
+
+/// Names of containers, or what of them is not known.
+fn names<'a>(m: &Machine<'a>, containers: Option<&Val<'a>>) -> Result<Vec<Val<'a>>, Val<'a>> {
+    let none = || Val::new(Kind::None, containers.map_or(Span::new(crate::source::SourceId(0), 0, 0), |c| c.span));
+    let items = containers.filter(|c| !c.is_none()).map_or(Ok(Vec::new()), |c| m.items(c))?;
+    let name = |c: &Val<'a>| match &c.kind {
+        Kind::Object(object) if object.borrow().get("?").is_none() => {
+            let name = object.borrow().get("name").cloned().unwrap_or_else(none);
+            if name.is_unknown() { Err(name) } else { Ok(name) }
+        }
+        Kind::Object(_) | Kind::Unknown(_) | Kind::Name(_) => Err(Val::unknown("a container", c.span)),
+        _ => Ok(none()),
+    };
+    items.iter().map(name).collect()
+}
+
+/// Methods that return a changed copy, in which there is a primary container.
+pub(super) fn method<'a>(
+    m: &mut Machine<'a>,
+    value: &Val<'a>,
+    name: &str,
+    given: &Given<'a>,
+    span: Span,
+) -> Option<Val<'a>> {
+    let fields = signature::bind(m, &format!("flyte.PodTemplate.{name}"), given, span)?;
+    let argument = fields.first().map(|f| &f.value);
+    if let Some(lost) = argument.filter(|a| a.is_unknown()) {
+        return Some(lost.clone());
     }
+    let copy = Val { span, ..copied(value, true)? };
+    let (primary, spec) = match with_primary(m, &copy, span)? {
+        Ok(found) => found,
+        Err(lost) => return Some(lost),
+    };
     match name {
         "with_termination_grace_period" => {
-            let seconds = seconds(given.positional.first().or_else(|| given.named.first().map(|f| &f.value))?)?;
-            let spec = template.borrow().get("pod_spec").cloned()?;
+            let seconds = grace(m, argument?, span)?;
             object(&spec)?.borrow_mut().set("termination_grace_period_seconds", span, seconds);
         }
         "allow_fuse" => {
-            let primary = primary(template, span)?;
-            let security = part(&primary, "security_context", "V1SecurityContext", span)?;
-            capability(&security, span)?;
-            let resources = part(&primary, "resources", "V1ResourceRequirements", span)?;
-            for side in ["requests", "limits"] {
-                put(&resources, side, "smarter-devices/fuse", "1", span)?;
+            match argument.map_or(Some(false), Val::truth) {
+                None => return Some(Val::unknown("a call", span)),
+                Some(true) => privileged(m, &primary, &spec, span)?,
+                Some(false) => {
+                    let resources = part(&primary, "resources", "V1ResourceRequirements", span)?;
+                    for side in ["requests", "limits"] {
+                        put(&resources, side, "smarter-devices/fuse", "1", span)?;
+                    }
+                }
             }
+            capability(&part(&primary, "security_context", "V1SecurityContext", span)?, span)?;
             put(&copy, "annotations", "flyte.org/capability-fuse", "true", span)?;
         }
-        "allow_nested_sandboxing" => {
-            let primary = primary(template, span)?;
-            let security = part(&primary, "security_context", "V1SecurityContext", span)?;
-            capability(&security, span)?;
-            object(&security)?.borrow_mut().set("allow_privilege_escalation", span, Val::new(Kind::Bool(false), span));
-            let name = object(&primary)?.borrow().get("name").cloned()?;
-            let key = format!("container.apparmor.security.beta.kubernetes.io/{}", name.as_str()?);
-            put(&copy, "annotations", &key, "unconfined", span)?;
-            put(&copy, "annotations", "flyte.org/capability-nested-sandboxing", "true", span)?;
-        }
+        "allow_nested_sandboxing" => sandboxed(m, &copy, &primary, span)?,
         _ => return None,
     }
-    Some(Val { span, ..copy })
+    Some(copy)
 }
 
-/// The primary container; a template that has none gets one.
-fn primary<'a>(template: &Shared<Object<'a>>, span: Span) -> Option<Val<'a>> {
+/// The primary container and the pod spec of a template, which gets them where they are missing.
+fn with_primary<'a>(m: &Machine<'a>, template: &Val<'a>, span: Span) -> Option<Result<(Val<'a>, Val<'a>), Val<'a>>> {
+    let template = object(template)?;
+    if let Some(lost) = template.borrow().get("?") {
+        return Some(Err(lost.clone()));
+    }
     let name = template.borrow().get("primary_container_name").cloned().unwrap_or_else(|| Val::str("primary", span));
-    let spec = template.borrow().get("pod_spec").cloned()?;
-    let Kind::List(containers) = object(&spec)?.borrow().get("containers").cloned()?.kind else { return None };
-    let is = |c: &&Val<'a>| object(c).is_some_and(|o| o.borrow().get("name").and_then(Val::as_str) == name.as_str());
-    if let Some(found) = containers.borrow().iter().find(is) {
-        return Some(found.clone());
+    let spec = part_of(template, "pod_spec", "V1PodSpec", span);
+    if spec.is_unknown() || name.is_unknown() {
+        return Some(Err(if name.is_unknown() { name } else { spec }));
+    }
+    let spec_object = object(&spec)?;
+    let listed = spec_object.borrow().get("containers").cloned();
+    let names = match names(m, listed.as_ref()) {
+        Ok(names) => names,
+        Err(lost) => return Some(Err(lost)),
+    };
+    let mut containers = listed.filter(|c| !c.is_none()).map_or(Ok(Vec::new()), |c| m.items(&c)).ok()?;
+    if let Some(at) = names.iter().position(|n| n.as_str() == name.as_str()) {
+        return Some(Ok((containers.get(at)?.clone(), spec)));
     }
     let made = Val::object("kubernetes.V1Container", vec![field("name", name)], span);
-    containers.borrow_mut().push(made.clone());
-    Some(made)
+    containers.push(made.clone());
+    spec_object.borrow_mut().set("containers", span, Val::list(containers, span));
+    Some(Ok((made, spec)))
+}
+
+/// Seconds that a pod has to end, as a whole number.
+fn grace<'a>(m: &mut Machine<'a>, given: &Val<'a>, span: Span) -> Option<Val<'a>> {
+    let must = "TypeError: termination_grace_period must be an int (seconds) or timedelta";
+    let theirs = match (&given.kind, seconds(given)) {
+        (Kind::None, _) => {
+            "TypeError: termination_grace_period is required and must be an int (seconds) or timedelta.".to_owned()
+        }
+        (Kind::Bool(_), _) => format!("{must}, not bool."),
+        (_, Some(n)) if n.as_int() < Some(0) => format!(
+            "ValueError: termination_grace_period must be non-negative, got {} seconds.",
+            n.as_int().unwrap_or_default()
+        ),
+        (_, Some(n)) => return Some(Val { span, ..n }),
+        _ => match type_name(given).filter(|t| t != "timedelta") {
+            Some(found) => format!("{must}, got {found}."),
+            None => return Some(Val::unknown("a duration", given.span)),
+        },
+    };
+    fault(m, given.span, "this is no time that a pod can have to end", theirs);
+    None
 }
 
 /// An object in a field, made where there is none.
-fn part<'a>(of: &Val<'a>, name: &str, class: &str, span: Span) -> Option<Val<'a>> {
-    let of = object(of)?;
+pub(super) fn part<'a>(of: &Val<'a>, name: &str, class: &str, span: Span) -> Option<Val<'a>> {
+    Some(part_of(object(of)?, name, class, span))
+}
+
+fn part_of<'a>(of: &Shared<Object<'a>>, name: &str, class: &str, span: Span) -> Val<'a> {
     let found = of.borrow().get(name).filter(|v| !v.is_none()).cloned();
     let value = found.unwrap_or_else(|| Val::object(format!("kubernetes.{class}"), Vec::new(), span));
     of.borrow_mut().set(name, span, value.clone());
-    Some(value)
-}
-
-fn capability(security: &Val<'_>, span: Span) -> Option<()> {
-    let capabilities = part(security, "capabilities", "V1Capabilities", span)?;
-    let capabilities = object(&capabilities)?;
-    let add = capabilities.borrow().get("add").filter(|v| !v.is_none()).cloned();
-    let add = add.unwrap_or_else(|| Val::list(Vec::new(), span));
-    let Kind::List(items) = &add.kind else { return None };
-    if !items.borrow().iter().any(|i| i.as_str() == Some("SYS_ADMIN")) {
-        items.borrow_mut().push(Val::str("SYS_ADMIN", span));
-    }
-    capabilities.borrow_mut().set("add", span, add.clone());
-    Some(())
-}
-
-/// Sets an entry of a dict in a field.
-fn put(of: &Val<'_>, name: &str, key: &str, value: &str, span: Span) -> Option<()> {
-    let of = object(of)?;
-    let found = of.borrow().get(name).filter(|v| !v.is_none()).cloned();
-    let dict = found.unwrap_or_else(|| Val::dict(Dict::new(), span));
-    let Kind::Dict(entries) = &dict.kind else { return None };
-    insert(&mut entries.borrow_mut(), Val::str(key, span), Val::str(value, span));
-    of.borrow_mut().set(name, span, dict.clone());
-    Some(())
+    value
 }
 
 /// Whole seconds of a number or a `timedelta`.
-fn seconds<'a>(value: &Val<'a>) -> Option<Val<'a>> {
+pub(super) fn seconds<'a>(value: &Val<'a>) -> Option<Val<'a>> {
     let Kind::Object(object) = &value.kind else { return value.as_int().map(|_| value.clone()) };
     let object = object.borrow();
     let units = [("days", 86400.0), ("seconds", 1.0), ("minutes", 60.0), ("hours", 3600.0), ("weeks", 604_800.0)];

@@ -128,14 +128,7 @@ fn quoted(s: &str) -> Option<String> {
 
 /// A float as Python prints it.
 pub(super) fn float(n: f64) -> String {
-    let text = format!("{n:?}");
-    let Some((digits, exponent)) = text.split_once('e') else { return text };
-    let digits = digits.strip_suffix(".0").unwrap_or(digits);
-    let (sign, exponent) = match exponent.strip_prefix('-') {
-        Some(e) => ('-', e),
-        None => ('+', exponent),
-    };
-    format!("{digits}e{sign}{exponent:0>2}")
+    crate::sdk::amounts::python_float(n)
 }
 
 /// A value in a format like `>8`, `03d` or `.2f`; none for formats that are not known here.
