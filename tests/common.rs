@@ -54,7 +54,7 @@ impl Podtpl {
 
     /// The files of testdata/quickstart.
     pub fn quickstart(mut self) -> Self {
-        for name in ["train.yaml", "flyte.yaml", "templates.yaml", "execution.yaml"] {
+        for name in ["train.yaml", "train.py", "flyte.yaml", "templates.yaml", "execution.yaml"] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/quickstart").join(name);
             self = self.file(name, std::fs::read(path).unwrap());
         }
