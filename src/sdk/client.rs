@@ -49,6 +49,17 @@ pub(super) fn attributes(class: &str) -> &'static [Attribute] {
     CLASSES.get(class).map_or(&[], Vec::as_slice)
 }
 
+/// The arguments that a class must be given. As data of client 31; 37 asks for them too.
+static REQUIRED: LazyLock<HashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let rows = include_str!("client-required.tsv").lines().skip(1).filter_map(|row| row.split_once('\t'));
+    rows.map(|(class, names)| (class, names.split(',').collect())).collect()
+});
+
+/// The arguments of a class that must not be `None`, in the client's order.
+pub(super) fn required(class: &str) -> &'static [&'static str] {
+    REQUIRED.get(class).map_or(&[], Vec::as_slice)
+}
+
 fn kind_of(text: &'static str) -> Kind {
     if let Some(rest) = text.strip_prefix("list:") {
         return Kind::List(Box::new(kind_of(rest)));

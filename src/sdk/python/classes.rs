@@ -121,7 +121,13 @@ fn client_model<'a>(m: &mut Machine<'a>, class: &str, given: &Given<'a>, span: S
         let theirs = format!("TypeError: {class}.__init__() got an unexpected keyword argument '{}'", field.name);
         m.refuse(refused("python/argument", message, &Origin::input(field.key), theirs));
     }
-    let fields = positional.into_iter().chain(given.named.iter().cloned()).collect();
+    let fields: Vec<Field<'a>> = positional.into_iter().chain(given.named.iter().cloned()).collect();
+    let spread = fields.iter().any(|f| f.name == "?");
+    let is_given = |name: &str| fields.iter().any(|f| f.name == name && !f.value.is_none());
+    if let Some(missing) = client::required(class).iter().find(|name| !spread && !is_given(name)) {
+        let theirs = format!("ValueError: Invalid value for `{missing}`, must not be `None`");
+        checks::fault(m, span, &format!("`{class}` must be given `{missing}`"), theirs);
+    }
     Some(Val::object(format!("kubernetes.{class}"), fields, span))
 }
 
@@ -216,6 +222,10 @@ pub(super) fn method<'a>(
         }
         (environment::SANDBOX, "orchestrator") => Some(value.clone()),
         (super::image::IMAGE, _) => super::image::method(m, &object.borrow(), name, given, span),
+        // the client's models have no methods that change them
+        (model, "to_dict" | "to_str") if model.starts_with("kubernetes.") => {
+            Some(Val::unknown("what the client makes of a model", span))
+        }
         ("flyte.PodTemplate", _) => template::method(m, value, name, given, span),
         // what tasks give while a workflow is put together
         ("task", "override") => {

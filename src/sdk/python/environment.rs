@@ -7,6 +7,7 @@ use super::policies;
 use super::signature;
 use super::value::{Code, Field, Kind, Object, Val};
 use crate::source::Span;
+use ruff_python_ast::StmtFunctionDef;
 
 /// The class of what `env.task(...)` returns.
 pub(super) const DECORATOR: &str = "flyte.env.task";
@@ -185,12 +186,23 @@ pub(super) fn decorated(m: &mut Machine<'_>, maker: &Val<'_>, is_async: bool, at
     }
 }
 
+/// What flyte refuses of the parameters of a function that becomes a task.
+pub(super) fn parameters(m: &mut Machine<'_>, def: &StmtFunctionDef, module: usize) {
+    let variable = def.parameters.vararg.as_ref().or(def.parameters.kwarg.as_ref());
+    if let Some(parameter) = variable {
+        let theirs = format!("ValueError: Function {} cannot have variable positional or keyword arguments.", def.name);
+        let at = m.place(module, &**parameter);
+        fault(m, at, "a task takes neither `*args` nor `**kwargs`", theirs);
+    }
+}
+
 /// A decorator called on a function: the function is a task then.
 pub(super) fn call<'a>(m: &mut Machine<'a>, decorator: &Val<'a>, function: &Val<'a>, span: Span) -> Option<Val<'a>> {
     let Kind::Function(code) = &function.kind else { return None };
     let Code::Def(def) = code.code else { return None };
     let maker = frozen(decorator);
     decorated(m, &maker, def.is_async, span);
+    parameters(m, def, code.module);
     let at = m.place(code.module, &def.name);
     let (module, name, condition) = (code.module, Some(def.name.as_str().to_owned()), m.condition);
     Some(m.task(Made { module, function: name, maker, span: at, condition }))

@@ -57,8 +57,8 @@ pub(super) fn arguments(task: &Made<'_>, module: &str) -> Result<(Arguments, boo
 fn read(object: &Object<'_>, out: &mut Arguments) -> Result<(), Lost> {
     given(object, "name")?;
     out.image = object.get("image").map(image).transpose()?.flatten();
-    template(object, out)?;
     out.resources = given(object, "resources")?.map(|f| devices(&f.value)).transpose()?;
+    template(object, out)?;
     out.environment = given(object, "env_vars")?.map(|f| pairs(&f.value)).transpose()?.unwrap_or_default();
     out.secrets = given(object, "secrets")?.map(|f| secrets(&f.value)).transpose()?.unwrap_or_default();
     out.interruptible = object.get("interruptible").map(|v| node(v, Layer::Task)).transpose()?;
@@ -96,8 +96,15 @@ fn template(object: &Object<'_>, out: &mut Arguments) -> Result<(), Lost> {
             out.pod_template_name = Some(node(value, Layer::Task)?);
         }
         _ => {
+            let asks = out
+                .resources
+                .as_ref()
+                .is_some_and(|r| [&r.cpu, &r.memory, &r.gpu, &r.disk].iter().any(|a| a.is_some()));
             out.pod_template_name = None;
             out.pod_template = Some(pod_template(value)?);
+            if let Kind::Object(object) = &value.kind {
+                super::pod_faults::check(&object.borrow(), asks, value.span)?;
+            }
         }
     }
     Ok(())

@@ -25,6 +25,7 @@ mod map;
 mod md5;
 mod methods;
 mod operators;
+mod pod_faults;
 mod policies;
 mod run;
 mod sha224;

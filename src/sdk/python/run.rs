@@ -189,6 +189,9 @@ impl<'a> Machine<'a> {
             let function = Some(s.name.as_str().to_owned());
             let maker = super::environment::frozen(maker);
             super::environment::decorated(self, &maker, s.is_async, span);
+            if matches!(&maker.kind, Kind::Object(o) if o.borrow().class == super::environment::DECORATOR) {
+                super::environment::parameters(self, s, frame.module);
+            }
             let value = self.task(Made { module: frame.module, function, maker, span, condition: self.condition });
             return self.bind(frame, s.name.as_str(), value);
         }

@@ -60,9 +60,28 @@ pub(super) fn pod_template(value: &Val<'_>) -> Result<PodTemplate, Lost> {
         origin: origin(value.span, LAYER),
         pod_spec: spec,
         primary_container_name: field("primary_container_name")?,
-        labels: field("labels")?,
-        annotations: field("annotations")?,
+        labels: strings(&object, "labels")?,
+        annotations: strings(&object, "annotations")?,
     })
+}
+
+/// Labels or annotations: a dict of strings.
+fn strings(object: &Object<'_>, name: &str) -> Result<Option<Node>, Lost> {
+    let Some(Field { value, .. }) = given(object, name)? else { return Ok(None) };
+    let Kind::Dict(entries) = &known(value)?.kind else {
+        return match value.truth() {
+            Some(false) => Ok(None),
+            _ => Err(wrong(value.span, &format!("the {name} must be a dict"), "ValueError: it is no dict")),
+        };
+    };
+    for (key, text) in entries.borrow().values() {
+        let odd = [key, text].into_iter().find(|v| known(v).is_ok() && v.as_str().is_none());
+        if let Some(odd) = odd {
+            let theirs = "TypeError: bad argument type for built-in operation";
+            return Err(wrong(odd.span, &format!("the {name} must be strings"), theirs));
+        }
+    }
+    node(value, Layer::TaskPodTemplate).map(Some)
 }
 
 fn pod_spec(value: &Val<'_>) -> Result<Node, Lost> {
