@@ -128,7 +128,7 @@ pub fn read_python_file(
     for (i, module) in modules.iter().enumerate() {
         match Module::parse(sources.text(module.id), module.id, &module.name, module.package) {
             Ok(module) => parsed.push(module),
-            Err(error) if i == 0 => return Err(vec![*error]),
+            Err(errors) if i == 0 => return Err(errors),
             // what is imported from a broken module is not known
             Err(_) => {}
         }

@@ -1,6 +1,6 @@
 //! The syntax tree of one Python text: the only place that names the parser.
 
-use ruff_python_ast::{ModModule, Stmt};
+use ruff_python_ast::{ModModule, PySourceType, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::diagnostic::Diagnostic;
@@ -14,6 +14,9 @@ const BLOCKS: usize = 40;
 
 /// More operators than this in one expression would nest the tree too deeply.
 const OPERATORS: usize = 400;
+
+/// So many places of one broken file are shown.
+const MOST_ERRORS: usize = 5;
 
 /// One module: its text's id, its dotted name and its tree.
 #[derive(Debug)]
@@ -29,23 +32,36 @@ pub(super) struct Module {
 }
 
 impl Module {
-    /// Parses a text. Broken Python is an error at its place.
-    pub fn parse(text: &str, id: SourceId, name: &str, package: bool) -> Result<Module, Box<Diagnostic>> {
+    /// Parses a text. Broken Python is an error at its place; of each line the first, and not more than
+    /// a few, since one mistake makes others behind it.
+    pub fn parse(text: &str, id: SourceId, name: &str, package: bool) -> Result<Module, Vec<Diagnostic>> {
         if let Some(at) = too_deep(text) {
             let found = Diagnostic::error("python/too-deep", "this Python is nested too deeply to be read");
-            return Err(Box::new(found.at(Span::new(id, at, at + 1), "nested too deeply")));
+            return Err(vec![found.at(Span::new(id, at, at + 1), "nested too deeply")]);
         }
-        match ruff_python_parser::parse_module(text) {
-            Ok(parsed) => {
-                let (name, text) = (name.to_owned(), text.to_owned());
-                Ok(Module { id, name, package, text, tree: parsed.into_syntax() })
+        let parsed = ruff_python_parser::parse_unchecked_source(text, PySourceType::Python);
+        let mut broken: Vec<Diagnostic> = Vec::new();
+        let mut last = None;
+        for error in parsed.errors() {
+            let at = span(id, error.range());
+            let before = text.get(..at.start as usize).unwrap_or(text);
+            let line = before.bytes().filter(|b| *b == b'\n').count();
+            if last.replace(line) != Some(line) && broken.len() < MOST_ERRORS {
+                let theirs = error.error.to_string();
+                let (first, rest) = theirs.split_at_checked(1).unwrap_or(("", &theirs));
+                let message = format!("this is no Python 3: {}{rest}", first.to_lowercase());
+                let found = Diagnostic::error("python/syntax", message).at(at, "here");
+                broken.push(found.help("correct the file; Python 2 is not read"));
             }
-            Err(error) => {
-                let message = format!("this is no Python 3: {}", error.error.to_string().to_lowercase());
-                let found = Diagnostic::error("python/syntax", message).at(span(id, error.range()), "here");
-                Err(Box::new(found.help("correct the file; Python 2 is not read")))
+            if broken.len() == MOST_ERRORS {
+                break;
             }
         }
+        if !broken.is_empty() {
+            return Err(broken);
+        }
+        let (name, text) = (name.to_owned(), text.to_owned());
+        Ok(Module { id, name, package, text, tree: parsed.into_syntax() })
     }
 
     /// The statements.
