@@ -19,5 +19,6 @@ mod provenance;
 mod python;
 mod python_program;
 mod random;
+mod releases;
 mod samples;
 mod versions;

@@ -2,11 +2,12 @@
 
 use super::SdkSettings;
 use super::amounts::{self, Amounts};
-use super::arguments::{Arguments, Container, Sdk, Secret, SharedMemory};
+use super::arguments::{Arguments, Container, PodTemplate, Sdk, Secret, SharedMemory};
 use super::images::default_image;
 use super::made::{Part, made};
 use super::parts::{self, Fields, derived, list, refused};
-use super::pod::{Over, Primary, pod_spec};
+use super::pod::{Laid, Over, Primary, no_primary_message, pod_spec};
+use super::release::Behaviour;
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Node, Rule, Verdict};
 
@@ -27,12 +28,10 @@ const BEHIND_VERSION: &[&str] = &[
     "{{.runName}}",
     "--name",
     "{{.actionName}}",
-    "--run-start-time",
-    "{{.runStartTime}}",
-    "--resolver",
-    "flyte._internal.resolvers.default.DefaultTaskResolver",
-    "mod",
 ];
+
+/// The end of the command line, before the module.
+const RESOLVER: &[&str] = &["--resolver", "flyte._internal.resolvers.default.DefaultTaskResolver", "mod"];
 
 /// The TaskTemplate of a task. What flyte refuses goes to `out` as an error.
 pub(super) fn template(
@@ -78,6 +77,8 @@ pub(super) fn template(
         Some(image) => image.clone(),
         None => default_image(SDK, settings),
     };
+    let account = arguments.service_account.as_ref().map(|account| &account.origin);
+    settings.check_argument(Behaviour::ServiceAccount, "service_account", account, out);
     let task = Task { image, amounts, environment };
     match &arguments.pod_template {
         None => fields.with("container", plain(arguments, container, settings, task)).node(),
@@ -129,7 +130,11 @@ fn in_pod(
         (true, Some(_)) => (Over::Keep, Over::Fill(args(arguments, settings))),
         (true, None) => (Over::Keep, Over::Keep),
     };
+    if !has_containers(given) && !settings.does(Behaviour::AddsPrimary) {
+        out.push(no_containers(given, &name));
+    }
     let primary = Primary {
+        over: Laid::of_flyte(settings),
         name: name.clone(),
         image: task.image,
         default_image: None,
@@ -144,6 +149,22 @@ fn in_pod(
         .maybe("annotations", given.annotations.clone());
     let pod = Fields::new(given.origin.clone()).with("metadata", metadata.node()).maybe("podSpec", spec);
     fields.with("config", parts::config(name)).with("k8sPod", pod.node()).node()
+}
+
+fn has_containers(given: &PodTemplate) -> bool {
+    let containers = given.pod_spec.as_ref().and_then(|spec| spec.get("containers"));
+    containers.is_some_and(|containers| !containers.items().is_empty())
+}
+
+/// Releases before [`Behaviour::AddsPrimary`] fail on a template of metadata alone.
+fn no_containers(given: &PodTemplate, name: &Node) -> Diagnostic {
+    let name = name.as_str().unwrap_or_default();
+    let theirs = match &given.pod_spec {
+        None => "AttributeError: 'NoneType' object has no attribute 'containers'".to_owned(),
+        Some(_) => no_primary_message(name),
+    };
+    let message = "this release of flyte takes no pod template without containers".to_owned();
+    refused("task/no-primary", message, &given.origin, theirs).help(format!("add a container `{name}`"))
 }
 
 /// A container task with a pod template has no data directories: flyte leaves them out.
@@ -178,6 +199,10 @@ fn args(arguments: &Arguments, settings: &SdkSettings) -> Node {
         None => Node::text("", origin.clone()),
     });
     words.extend(parts::words(BEHIND_VERSION, &origin));
+    if settings.does(Behaviour::RunStartTime) {
+        words.extend(parts::words(&["--run-start-time", "{{.runStartTime}}"], &origin));
+    }
+    words.extend(parts::words(RESOLVER, &origin));
     words.push(module);
     words.push(Node::text("instance", origin.clone()));
     words.push(function);

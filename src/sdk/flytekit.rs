@@ -7,7 +7,8 @@ use super::arguments::{Arguments, Container, Sdk, Secret};
 use super::images::{default_image, resolve};
 use super::made::{Part, made};
 use super::parts::{self, Fields, list, refused};
-use super::pod::{Over, Primary, pod_spec};
+use super::pod::{Laid, Over, Primary, pod_spec};
+use super::release::Behaviour;
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Node, Rule, Verdict};
 
@@ -40,6 +41,7 @@ pub(super) fn template(
 ) -> Node {
     let container = arguments.container.as_ref();
     let default = default_image(SDK, settings);
+    check(arguments, settings, out);
     let amounts = amounts::flytekit(arguments, out);
     let kind = if container.is_some() { "raw-container" } else { "python-task" };
     let fields = Fields::new(made(SDK, Part::Kind))
@@ -59,6 +61,19 @@ pub(super) fn template(
         return fields.with("container", plain(arguments, container, image, &amounts, out)).node();
     }
     in_pod(fields, arguments, image, settings, amounts, documented, out)
+}
+
+/// Arguments that older releases do not know.
+fn check(arguments: &Arguments, settings: &SdkSettings, out: &mut Vec<Diagnostic>) {
+    let variables = arguments.secrets.iter().filter_map(|secret| secret.env_var.as_ref());
+    variables.for_each(|name| settings.check_argument(Behaviour::SecretVariable, "env_var", Some(&name.origin), out));
+    let memory = arguments.shared_memory.as_ref().map(|memory| &memory.origin);
+    settings.check_argument(Behaviour::SharedMemory, "shared_memory", memory, out);
+    let resources = arguments.resources.as_ref().map(|resources| &resources.origin);
+    settings.check_argument(Behaviour::Resources, "resources", resources, out);
+    for (name, given) in [("labels", &arguments.labels), ("annotations", &arguments.annotations)] {
+        settings.check_argument(Behaviour::TaskLabels, name, given.as_ref().map(|node| &node.origin), out);
+    }
 }
 
 /// The container of a task without a pod template.
@@ -119,6 +134,7 @@ fn in_pod(
         (None, false) => (Over::Set(Node::seq(Vec::new(), made(SDK, Part::Command))), Over::Set(args(arguments))),
     };
     let primary = Primary {
+        over: Laid::Replaces,
         name: name.clone(),
         image,
         default_image: Some(default.clone()),

@@ -4,6 +4,7 @@ use super::SdkSettings;
 use super::arguments::Sdk;
 use super::made::{Part, made};
 use super::parts::{derived, refused};
+use super::release::Behaviour;
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Node, Rule};
 
@@ -37,7 +38,8 @@ pub(super) fn resolve(image: &Node, default: &Node, settings: &SdkSettings, out:
     let mut done = text.to_owned();
     let mut origins = vec![&image.origin];
     let mut from = 0;
-    while let Some(found) = done.get(from..).and_then(placeholder) {
+    let dash = settings.does(Behaviour::DashInImages);
+    while let Some(found) = done.get(from..).and_then(|rest| placeholder(rest, dash)) {
         let (start, end) = (from + found.start, from + found.end);
         let named = settings.images.iter().find(|(name, _)| *name == found.name).map(|(_, image)| image);
         let own = found.name.eq_ignore_ascii_case("default").then_some(default);
@@ -60,7 +62,8 @@ pub(super) fn resolve(image: &Node, default: &Node, settings: &SdkSettings, out:
             }
         };
         let value = value.to_owned();
-        let colon = digest
+        let colon = settings.does(Behaviour::DigestPlaceholders)
+            && digest
             && found.attribute.as_deref() == Some("version")
             && done.get(..start).is_some_and(|b| b.ends_with(':'));
         let (start, value) = if colon { (start - 1, format!("@{value}")) } else { (start, value) };
@@ -81,12 +84,14 @@ struct Placeholder {
 }
 
 /// The first `{{.image.NAME}}` or `{{.image.NAME.ATTRIBUTE}}` of a text; `images` will do too.
-fn placeholder(text: &str) -> Option<Placeholder> {
+fn placeholder(text: &str, dash: bool) -> Option<Placeholder> {
     let mut from = 0;
     while let Some(start) = text.get(from..)?.find("{{").map(|at| at + from) {
         let end = start + 2 + text.get(start + 2..)?.find("}}")?;
         let parts: Vec<&str> = text.get(start + 2..end)?.trim().split('.').collect();
-        let word = |s: &&str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+        let word = |s: &&str| {
+            !s.is_empty() && s.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || (dash && b == b'-'))
+        };
         if let ["", image, rest @ ..] = parts.as_slice()
             && (image.eq_ignore_ascii_case("image") || image.eq_ignore_ascii_case("images"))
             && let [name] | [name, _] = rest

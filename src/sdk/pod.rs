@@ -1,10 +1,12 @@
 //! The task laid into its own pod template: what both SDKs do when they serialize a pod spec, and
 //! where they differ.
 
+use super::SdkSettings;
 use super::amounts::{Amounts, Asked};
 use super::arguments::{PodTemplate, Sdk};
 use super::made::{Part, made};
 use super::parts::Fields;
+use super::release::Behaviour;
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Entry, Map, Node, Rule, Text, Value, Verdict};
 
@@ -21,8 +23,32 @@ pub(super) enum Over {
     Fill(Node),
 }
 
+/// What becomes of the template's resources when the task has some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Laid {
+    /// They go.
+    Replaces,
+    /// They are merged, key by key; their claims go.
+    WithoutClaims,
+    /// They are merged, key by key.
+    Merges,
+}
+
+impl Laid {
+    /// As this release of flyte does it.
+    pub fn of_flyte(settings: &SdkSettings) -> Laid {
+        match (settings.does(Behaviour::MergesResources), settings.does(Behaviour::KeepsClaims)) {
+            (false, _) => Laid::Replaces,
+            (true, false) => Laid::WithoutClaims,
+            (true, true) => Laid::Merges,
+        }
+    }
+}
+
 /// What the task puts into its primary container.
 pub(super) struct Primary {
+    /// Resources.
+    pub over: Laid,
     /// Name of the container.
     pub name: Node,
     /// The task's image.
@@ -82,10 +108,15 @@ fn no_primary(name: &str, containers: &[Node], primary: &Primary) -> Diagnostic 
     let place = nearest.and_then(|c| c.get("name")).and_then(Node::span).or_else(|| primary.name.span());
     let message = format!("no container of the pod spec is called `{name}`, the primary container");
     let found = Diagnostic::error("task/no-primary", message).maybe_at(place, format!("not `{name}`"));
-    found.help(help).flyte(format!(
+    found.help(help).flyte(no_primary_message(name))
+}
+
+/// What flyte says where there is no primary container.
+pub(super) fn no_primary_message(name: &str) -> String {
+    format!(
         "ValueError: No primary container defined in the pod spec. You must define a primary container with the name \
          '{name}'."
-    ))
+    )
 }
 
 fn lay_over(sdk: Sdk, container: &mut Node, primary: &Primary) {
@@ -104,9 +135,10 @@ fn lay_over(sdk: Sdk, container: &mut Node, primary: &Primary) {
         }
     }
     if !primary.amounts.is_empty() {
-        let block = match sdk {
-            Sdk::Flytekit => replaced_resources(container.get("resources"), &primary.amounts),
-            Sdk::Flyte => merged_resources(container.get("resources"), &primary.amounts),
+        let old = container.get("resources");
+        let block = match primary.over {
+            Laid::Replaces => replaced_resources(sdk, old, &primary.amounts),
+            over => merged_resources(old, &primary.amounts, over),
         };
         container.set("resources", block);
     }
@@ -151,9 +183,9 @@ fn verdict(loser: &Node) -> Verdict {
     }
 }
 
-/// 1.x: the task's requests and limits are the whole block.
-fn replaced_resources(old: Option<&Node>, amounts: &Amounts) -> Node {
-    let origin = made(Sdk::Flytekit, Part::Resources);
+/// 1.x, and 2.x at first: the task's requests and limits are the whole block.
+fn replaced_resources(sdk: Sdk, old: Option<&Node>, amounts: &Amounts) -> Node {
+    let origin = made(sdk, Part::Resources);
     let side = |key: &'static str, asked: &[Asked]| {
         let old = old.and_then(|o| o.get(key));
         let entry = |a: &Asked| {
@@ -191,7 +223,7 @@ fn without(old: &Node, block: &Node) -> Option<Node> {
 }
 
 /// 2.x: the task's requests and limits are laid over the template's, key by key.
-fn merged_resources(old: Option<&Node>, amounts: &Amounts) -> Node {
+fn merged_resources(old: Option<&Node>, amounts: &Amounts, over: Laid) -> Node {
     let origin = made(Sdk::Flyte, Part::Resources);
     let mut block = match old {
         Some(old) if old.as_map().is_some() => old.clone(),
@@ -208,6 +240,10 @@ fn merged_resources(old: Option<&Node>, amounts: &Amounts) -> Node {
             side.set(a.name.in_pod(), value);
         }
         block.set(key, side);
+    }
+    if let Some(claims) = block.get("claims").cloned().filter(|_| over == Laid::WithoutClaims) {
+        block.map_mut().remove("claims");
+        block.displace(&claims, Verdict::Replaced, Rule::Replace);
     }
     block
 }

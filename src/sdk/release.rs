@@ -1,6 +1,10 @@
 //! [`SdkRelease`]: which SDK serializes, and how its releases differ in what determines the Pod.
 
+use super::SdkSettings;
 use super::arguments::Sdk;
+use super::parts::refused;
+use crate::diagnostic::Diagnostic;
+use crate::tree::Origin;
 
 /// An SDK, perhaps of a certain release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +38,78 @@ impl SdkRelease {
     }
 }
 
+/// What a release does that earlier ones did not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Behaviour {
+    /// Secrets may name their variable.
+    SecretVariable,
+    /// `shared_memory` of flytekit.
+    SharedMemory,
+    /// `resources` of flytekit.
+    Resources,
+    /// `labels` and `annotations` of a task of flytekit.
+    TaskLabels,
+    /// Names of images in placeholders may have a `-`.
+    DashInImages,
+    /// A placeholder for the version of an image with a digest takes the colon before it away.
+    DigestPlaceholders,
+    /// The command line tells when the run began.
+    RunStartTime,
+    /// The task's resources are laid over those of the template, key by key; before, they replaced them.
+    MergesResources,
+    /// Claims of the template stay when resources are merged.
+    KeepsClaims,
+    /// Service accounts stand in the task.
+    ServiceAccount,
+    /// A template without containers gets the primary; before, it was refused.
+    AddsPrimary,
+}
+
+/// Each behaviour with its SDK and the first release that has it, as found in the published packages.
+const SINCE: &[(Behaviour, Sdk, Version)] = &[
+    (Behaviour::SecretVariable, Sdk::Flytekit, (1, 14, 7)),
+    (Behaviour::SharedMemory, Sdk::Flytekit, (1, 15, 0)),
+    (Behaviour::Resources, Sdk::Flytekit, (1, 15, 3)),
+    (Behaviour::TaskLabels, Sdk::Flytekit, (1, 16, 2)),
+    (Behaviour::DashInImages, Sdk::Flytekit, (1, 16, 19)),
+    (Behaviour::DigestPlaceholders, Sdk::Flytekit, (1, 16, 24)),
+    (Behaviour::RunStartTime, Sdk::Flyte, (2, 3, 6)),
+    (Behaviour::MergesResources, Sdk::Flyte, (2, 5, 1)),
+    (Behaviour::KeepsClaims, Sdk::Flyte, (2, 5, 13)),
+    (Behaviour::ServiceAccount, Sdk::Flyte, (2, 6, 12)),
+    (Behaviour::AddsPrimary, Sdk::Flyte, (2, 11, 2)),
+];
+
+impl SdkSettings {
+    /// Whether the SDK of these settings does that.
+    pub(super) fn does(&self, behaviour: Behaviour) -> bool {
+        SINCE.iter().filter(|(b, ..)| *b == behaviour).all(|(_, sdk, since)| self.is_since(*sdk, *since))
+    }
+
+    fn is_since(&self, sdk: Sdk, since: Version) -> bool {
+        let named = self.release.filter(|release| release.sdk == sdk).and_then(|release| release.version);
+        named.is_none_or(|version| version >= since)
+    }
+
+    /// The error for an argument that this release does not know yet.
+    pub(super) fn check_argument(
+        &self,
+        behaviour: Behaviour,
+        name: &str,
+        given: Option<&Origin>,
+        out: &mut Vec<Diagnostic>,
+    ) {
+        let Some(given) = given.filter(|_| !self.does(behaviour)) else { return };
+        let since = SINCE.iter().find(|(b, ..)| *b == behaviour);
+        let Some((_, sdk, (major, minor, patch))) = since else { return };
+        let message = format!("`{name}` is known to {} from {major}.{minor}.{patch} on", sdk.name());
+        let theirs = format!("TypeError: got an unexpected keyword argument '{name}'");
+        out.push(
+            refused("task/argument", message, given, theirs).help("name a newer release with `--sdk`, or leave it out"),
+        );
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,5 +133,16 @@ mod tests {
         ] {
             assert!(SdkRelease::parse(wrong).is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_release_is_asked_for_its_own_sdk_only() {
+        let of = |text: &str| SdkSettings { release: SdkRelease::parse(text).ok(), ..SdkSettings::default() };
+        assert!(SdkSettings::default().does(Behaviour::MergesResources));
+        assert!(of("flyte").does(Behaviour::MergesResources));
+        assert!(!of("flyte@2.5.0").does(Behaviour::MergesResources));
+        assert!(of("flyte@2.5.1").does(Behaviour::MergesResources));
+        assert!(of("flytekit@1.13.0").does(Behaviour::MergesResources));
+        assert!(!of("flytekit@1.15.2").does(Behaviour::Resources));
     }
 }
