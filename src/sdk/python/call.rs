@@ -2,10 +2,10 @@
 
 use ruff_python_ast::{Expr, ExprCall, Parameters};
 
+use super::doubt::INHERITS;
 use super::machine::{Frame, Machine, Names};
-use super::run::INHERITS;
 use super::value::{Code, Dict, Field, Function, Kind, Val};
-use super::workflow_calls::PLAIN_METHODS;
+use super::workflow_calls::is_plain_method;
 use super::{builtins, classes, methods};
 use crate::source::Span;
 use std::rc::Rc;
@@ -83,7 +83,7 @@ impl<'a> Machine<'a> {
         let given = Given { positional, named };
         match &*call.func {
             // a method of a plain value that is not known makes no node
-            Expr::Attribute(a) if function.is_unknown() && PLAIN_METHODS.contains(&a.attr.as_str()) => {
+            Expr::Attribute(a) if function.is_unknown() && is_plain_method(a.attr.as_str()) => {
                 given.values().for_each(|v| v.spoil(span, 8));
                 function
             }

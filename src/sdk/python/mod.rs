@@ -37,6 +37,7 @@ mod text;
 mod unknown;
 mod value;
 mod workflow;
+mod workflow_amounts;
 mod workflow_calls;
 mod workflow_nodes;
 mod workflow_overrides;
