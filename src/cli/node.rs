@@ -25,7 +25,7 @@ pub fn runs(name: &str, nodes: &[WorkflowNode], task: &str) -> bool {
 
 /// Of the tasks, those that the node runs.
 pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Report) -> Vec<Task> {
-    let unread: Vec<Diagnostic> = workflows.unread.iter().filter(|w| may_have(w, name)).map(|w| of(w)).collect();
+    let unread: Vec<Diagnostic> = workflows.unread.iter().filter(|w| may_have(w, name)).map(of).collect();
     if !unread.is_empty() {
         report.extend(unread);
         return Vec::new();
@@ -37,7 +37,7 @@ pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Re
             return Vec::new();
         }
         Err(problem) => {
-            report.add(problem);
+            report.add(*problem);
             return Vec::new();
         }
     };
@@ -59,7 +59,7 @@ pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Re
 }
 
 /// The node of a name. If several are called so, the tasks that are asked for decide.
-fn one<'n>(name: &str, nodes: &'n [WorkflowNode], tasks: &[Task]) -> Result<&'n WorkflowNode, Diagnostic> {
+fn one<'n>(name: &str, nodes: &'n [WorkflowNode], tasks: &[Task]) -> Result<&'n WorkflowNode, Box<Diagnostic>> {
     let mut called: Vec<&WorkflowNode> = Vec::new();
     for node in nodes.iter().filter(|n| is_called(n, name)) {
         // a node that is the outcome of a conditional, too, stands twice
@@ -69,13 +69,13 @@ fn one<'n>(name: &str, nodes: &'n [WorkflowNode], tasks: &[Task]) -> Result<&'n 
         }
     }
     if called.is_empty() {
-        return Err(no_such_node(name, nodes));
+        return Err(Box::new(no_such_node(name, nodes)));
     }
     let asked = |n: &&&WorkflowNode| tasks.iter().any(|t| t.source.name == n.task);
     let among: Vec<&WorkflowNode> = called.iter().filter(asked).copied().collect();
     match (called.as_slice(), among.as_slice()) {
         ([node], _) | (_, [node]) => Ok(node),
-        _ => Err(ambiguous(name, &called)),
+        _ => Err(Box::new(ambiguous(name, &called))),
     }
 }
 

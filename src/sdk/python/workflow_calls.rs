@@ -182,7 +182,7 @@ fn of_workflow<'a>(m: &mut Machine<'a>, value: &Val<'a>, name: &str, given: &Giv
                 Some(entity) if m.condition.is_none() => called(m, entity, &Given::default(), span),
                 _ => None,
             };
-            if !node.as_ref().is_some_and(|n| number_of(n, "promise").is_some()) {
+            if node.as_ref().is_none_or(|n| number_of(n, "promise").is_none()) {
                 m.unfollowed(span, "what is added here is not known");
             }
             m.graph.close();
