@@ -3,7 +3,7 @@
 use super::rendering::Task;
 use super::report::Report;
 use super::select::{last_part, listing};
-use crate::diagnostic::{Diagnostic, suggest};
+use crate::diagnostic::{Diagnostic, Level, suggest};
 use crate::sdk::{UnreadWorkflow, WorkflowNode};
 use crate::tree::{Flag, Map, Node, Origin, Text};
 use std::collections::HashSet;
@@ -25,11 +25,15 @@ pub fn runs(name: &str, nodes: &[WorkflowNode], task: &str) -> bool {
 
 /// Of the tasks, those that the node runs.
 pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Report) -> Vec<Task> {
-    let unread: Vec<Diagnostic> = workflows.unread.iter().filter(|w| may_have(w, name)).map(of).collect();
-    if !unread.is_empty() {
-        report.extend(unread);
+    let unread: Vec<&UnreadWorkflow> = workflows.unread.iter().filter(|w| may_have(w, name)).collect();
+    let whole = name.contains('.') || !workflows.nodes.iter().any(|n| is_called(n, name));
+    if whole && !unread.is_empty() {
+        report.extend(unread.into_iter().map(of));
         return Vec::new();
     }
+    // one that is not followed could have a node of this name as well
+    let unsure = unread.into_iter().filter(|w| w.why.flyte.is_none()).map(of);
+    report.extend(unsure.map(|found| Diagnostic { level: Level::Warning, ..found }));
     let node = match one(name, &workflows.nodes, &tasks) {
         Ok(node) if node.errors.is_empty() => node,
         Ok(node) => {
@@ -88,11 +92,9 @@ fn ambiguous(name: &str, called: &[&WorkflowNode]) -> Diagnostic {
         return found.help(format!("{}; name one of them", listing(&names)));
     }
     // conditionals number their nodes from `n0` again
-    let tasks: Vec<&str> = called.iter().map(|n| n.task.as_str()).collect();
-    found.help(format!(
-        "they run {}; name the task as well: `--name TASK`, or give the node a `node_name`",
-        listing(&tasks)
-    ))
+    let tasks: Vec<String> = called.iter().map(|n| format!("`{}`", n.task)).collect();
+    let help = "name the task as well with `--name`, or give the nodes names with `node_name=`";
+    found.help(format!("they run {}; {help}", tasks.join(", ")))
 }
 
 /// Whether a workflow whose nodes are not known may have one of this name.

@@ -95,7 +95,7 @@ impl Arguments {
         }
         let code = if read { ExitCode::SUCCESS } else { ExitCode::from(super::FAILED) };
         let text = match self.output {
-            Format::Text => text(&listed, sources, paint),
+            Format::Text => text(&listed, &nodes, sources, paint),
             Format::Json => json(&listed, &nodes, sources),
         };
         Some((text, code))

@@ -184,7 +184,9 @@ impl<'a> Machine<'a> {
         let found =
             Diagnostic::error("python/workflow", format!("the file does not say which nodes this makes: {why}"));
         let found = found.at(span, "known only when the program runs");
-        self.graph.lose(Box::new(found.help("nodes behind this place could have other numbers, so none is told")));
+        self.graph.lose(Box::new(
+            found.help("nodes behind it could have other numbers, so none is told; `--set NAME=VALUE` gives a value"),
+        ));
     }
 
     /// The SDK refuses the workflow that is put together.
