@@ -66,9 +66,8 @@ pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Re
 fn one<'n>(name: &str, nodes: &'n [WorkflowNode], tasks: &[Task]) -> Result<&'n WorkflowNode, Box<Diagnostic>> {
     let mut called: Vec<&WorkflowNode> = Vec::new();
     for node in nodes.iter().filter(|n| is_called(n, name)) {
-        // a node that is the outcome of a conditional, too, stands twice
-        let same = |n: &&WorkflowNode| whole_name(n) == whole_name(node) && n.span == node.span && n.span.is_some();
-        if !called.iter().any(same) {
+        // a node that is the outcome of a conditional, too, stands twice; a workflow, in each that calls it
+        if !called.iter().any(|n| n.says_what(node) && n.errors.is_empty()) {
             called.push(node);
         }
     }

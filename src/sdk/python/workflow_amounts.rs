@@ -69,7 +69,8 @@ fn entry(name: &'static str, key: Span, value: &Val<'_>) -> Result<Node, Lost> {
     let place = super::convert::node(value, Layer::Override)?.origin;
     let amount = text::str(known(value)?).ok_or_else(|| lost(value.span, "it is no amount"))?;
     let name = Node::text(name, derived(Rule::Rename, &[&origin(key, Layer::Override)]));
-    Ok(Fields::new(place.clone()).with("name", name).with("value", Node::str(amount, place)).node())
+    let value = (!amount.is_empty()).then(|| Node::str(amount, place.clone()));
+    Ok(Fields::new(place).with("name", name).maybe("value", value).node())
 }
 
 /// `requests` or `limits`: one amount each.

@@ -157,7 +157,7 @@ fn relabelled(template: PodTemplate) -> PodTemplate {
         origin: template.origin.in_layer(Layer::Override),
         pod_spec: over(template.pod_spec),
         primary_container_name: over(template.primary_container_name),
-        labels: over(template.labels),
-        annotations: over(template.annotations),
+        labels: over(template.labels.filter(|n| !n.entries().is_empty())),
+        annotations: over(template.annotations.filter(|n| !n.entries().is_empty())),
     }
 }

@@ -200,6 +200,10 @@ fn extended(given: &Given<'_>, span: Span) -> Result<Option<Node>, Fault> {
     // only `True` and strings say anything
     let memory = memory.filter(|v| matches!(v.kind, Kind::Bool(true) | Kind::Str(_)));
     let memory = memory.map(flytekit::shared_memory_of).transpose()?.flatten();
+    let memory = memory.map(|mut memory| {
+        memory.size = memory.size.filter(|size| size.as_str() != Some(""));
+        memory
+    });
     let memory = memory.as_ref().map(|m| parts::shared_memory(Sdk::Flytekit, m, "flyte-shared-memory"));
     let all = Fields::new(origin(span, Layer::Override));
     let all = all.maybe("gpuAccelerator", accelerator).maybe("sharedMemory", memory).non_empty();
