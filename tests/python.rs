@@ -179,7 +179,8 @@ fn overrides(case: &Json, nodes: &[WorkflowNode], unread: &[UnreadWorkflow], sou
     }
     let expected = |u: &Json| (u["of"].as_str().unwrap().to_owned(), u["line"].as_u64().unwrap() as usize);
     let mut expected: Vec<_> = case["unread"].as_array().into_iter().flatten().map(expected).collect();
-    (lost.sort(), expected.sort());
+    lost.sort();
+    expected.sort();
     let is_lost = |o: &Json| {
         let (workflow, node) = (o["workflow"].as_str().unwrap(), o["node"].as_str().unwrap());
         expected.iter().any(|(of, _)| of == workflow || *of == format!("{workflow}.{node}"))

@@ -3,7 +3,7 @@
 use super::rendering::Task;
 use super::report::Report;
 use super::select::{last_part, listing};
-use crate::diagnostic::{Diagnostic, suggest};
+use crate::diagnostic::{Diagnostic, Level, suggest};
 use crate::sdk::{UnreadWorkflow, WorkflowNode};
 use crate::tree::{Flag, Map, Node, Origin, Text};
 use std::collections::HashSet;
@@ -25,11 +25,15 @@ pub fn runs(name: &str, nodes: &[WorkflowNode], task: &str) -> bool {
 
 /// Of the tasks, those that the node runs.
 pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Report) -> Vec<Task> {
-    let unread: Vec<Diagnostic> = workflows.unread.iter().filter(|w| may_have(w, name)).map(|w| of(w)).collect();
-    if !unread.is_empty() {
-        report.extend(unread);
+    let unread: Vec<&UnreadWorkflow> = workflows.unread.iter().filter(|w| may_have(w, name)).collect();
+    let whole = name.contains('.') || !workflows.nodes.iter().any(|n| is_called(n, name));
+    if whole && !unread.is_empty() {
+        report.extend(unread.into_iter().map(of));
         return Vec::new();
     }
+    // one that is not followed could have a node of this name as well
+    let unsure = unread.into_iter().filter(|w| w.why.flyte.is_none()).map(of);
+    report.extend(unsure.map(|found| Diagnostic { level: Level::Warning, ..found }));
     let node = match one(name, &workflows.nodes, &tasks) {
         Ok(node) if node.errors.is_empty() => node,
         Ok(node) => {
@@ -37,7 +41,7 @@ pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Re
             return Vec::new();
         }
         Err(problem) => {
-            report.add(problem);
+            report.add(*problem);
             return Vec::new();
         }
     };
@@ -59,23 +63,22 @@ pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Re
 }
 
 /// The node of a name. If several are called so, the tasks that are asked for decide.
-fn one<'n>(name: &str, nodes: &'n [WorkflowNode], tasks: &[Task]) -> Result<&'n WorkflowNode, Diagnostic> {
+fn one<'n>(name: &str, nodes: &'n [WorkflowNode], tasks: &[Task]) -> Result<&'n WorkflowNode, Box<Diagnostic>> {
     let mut called: Vec<&WorkflowNode> = Vec::new();
     for node in nodes.iter().filter(|n| is_called(n, name)) {
-        // a node that is the outcome of a conditional, too, stands twice
-        let same = |n: &&WorkflowNode| whole_name(n) == whole_name(node) && n.span == node.span && n.span.is_some();
-        if !called.iter().any(same) {
+        // a node that is the outcome of a conditional, too, stands twice; a workflow, in each that calls it
+        if !called.iter().any(|n| n.says_what(node) && n.errors.is_empty()) {
             called.push(node);
         }
     }
     if called.is_empty() {
-        return Err(no_such_node(name, nodes));
+        return Err(Box::new(no_such_node(name, nodes)));
     }
     let asked = |n: &&&WorkflowNode| tasks.iter().any(|t| t.source.name == n.task);
     let among: Vec<&WorkflowNode> = called.iter().filter(asked).copied().collect();
     match (called.as_slice(), among.as_slice()) {
         ([node], _) | (_, [node]) => Ok(node),
-        _ => Err(ambiguous(name, &called)),
+        _ => Err(Box::new(ambiguous(name, &called))),
     }
 }
 
@@ -88,11 +91,9 @@ fn ambiguous(name: &str, called: &[&WorkflowNode]) -> Diagnostic {
         return found.help(format!("{}; name one of them", listing(&names)));
     }
     // conditionals number their nodes from `n0` again
-    let tasks: Vec<&str> = called.iter().map(|n| n.task.as_str()).collect();
-    found.help(format!(
-        "they run {}; name the task as well: `--name TASK`, or give the node a `node_name`",
-        listing(&tasks)
-    ))
+    let tasks: Vec<String> = called.iter().map(|n| format!("`{}`", n.task)).collect();
+    let help = "name the task as well with `--name`, or give the nodes names with `node_name=`";
+    found.help(format!("they run {}; {help}", tasks.join(", ")))
 }
 
 /// Whether a workflow whose nodes are not known may have one of this name.

@@ -197,7 +197,7 @@ fn tasks(
     let (mut found, mut names) = (Vec::new(), Vec::new());
     let mut workflows = node::Workflows::default();
     for (file, all) in read {
-        workflows.nodes.extend(all.nodes);
+        sdk::add_nodes(&mut workflows.nodes, all.nodes);
         workflows.unread.extend(all.unread);
         let wanted = |t: &TaskSource| file.name.as_ref().is_none_or(|name| select::is_called(t, name));
         for source in all.tasks.into_iter().filter(wanted) {

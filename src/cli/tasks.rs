@@ -95,7 +95,7 @@ impl Arguments {
         }
         let code = if read { ExitCode::SUCCESS } else { ExitCode::from(super::FAILED) };
         let text = match self.output {
-            Format::Text => text(&listed, sources, paint),
+            Format::Text => text(&listed, &nodes, sources, paint),
             Format::Json => json(&listed, &nodes, sources),
         };
         Some((text, code))
@@ -139,7 +139,7 @@ impl<'g> Found<'g> {
             Ok(found) => {
                 report.extend(unknown(&found));
                 self.listed.extend(of_python(found.tasks, file, &gathered.patterns));
-                self.nodes.extend(found.nodes);
+                sdk::add_nodes(&mut self.nodes, found.nodes);
             }
             Err(errors) if file.is_beside(&errors) => {}
             Err(errors) => self.failed(file, errors, report),
@@ -156,7 +156,7 @@ impl<'g> Found<'g> {
         let read = std::mem::take(&mut self.read);
         select::check_names(&gathered.tasks, &read, report);
         for (file, all) in read {
-            self.nodes.extend(all.nodes);
+            sdk::add_nodes(&mut self.nodes, all.nodes);
             let wanted = |t: &TaskSource| file.name.as_ref().is_none_or(|name| select::is_called(t, name));
             let all = all.tasks.into_iter().filter(|t| wanted(t) && select::matches_any(t, &gathered.patterns));
             self.listed.extend(all.map(|t| Listed {

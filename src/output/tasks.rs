@@ -54,8 +54,8 @@ fn kind(template: &TaskTemplate) -> &'static str {
     }
 }
 
-/// The list for people.
-pub fn text(tasks: &[Listed], sources: &Sources, paint: Paint) -> String {
+/// The list for people: the tasks, then the nodes of workflows that override something of them.
+pub fn text(tasks: &[Listed], nodes: &[WorkflowNode], sources: &Sources, paint: Paint) -> String {
     let mut out = String::new();
     let mut table = Table::new();
     for task in tasks {
@@ -69,8 +69,23 @@ pub fn text(tasks: &[Listed], sources: &Sources, paint: Paint) -> String {
         };
         table.row(vec![cell(Tone::Path, name), cell(Tone::Place, place), what]);
     }
+    for (node, overrides) in overridden(nodes) {
+        let place = node.span.map_or_else(String::new, |span| place(sources, span));
+        let what: Vec<&str> = overrides.entries().iter().map(|entry| &*entry.key).collect();
+        let what = format!("{} with {}", node.task, what.join(", "));
+        table.row(vec![
+            cell(Tone::Path, format!("{}.{}", node.workflow, node.node)),
+            cell(Tone::Place, place),
+            cell(Tone::Value, what),
+        ]);
+    }
     table.write(paint, 0, &mut out);
     out
+}
+
+/// Nodes on which something was put, with that.
+fn overridden(nodes: &[WorkflowNode]) -> impl Iterator<Item = (&WorkflowNode, &Node)> {
+    nodes.iter().filter_map(|node| Some((node, node.overrides.as_ref()?)))
 }
 
 fn place(sources: &Sources, span: Span) -> String {
@@ -85,7 +100,7 @@ pub fn json(tasks: &[Listed], nodes: &[WorkflowNode], sources: &Sources) -> Stri
         one(task, sources, &mut out);
     }
     out.push_str("],\n \"overrides\": [");
-    for (i, (node, overrides)) in nodes.iter().filter_map(|n| Some((n, n.overrides.as_ref()?))).enumerate() {
+    for (i, (node, overrides)) in overridden(nodes).enumerate() {
         out.push_str(if i > 0 { ",\n  " } else { "\n  " });
         for (key, value) in
             [("{\"workflow\": ", &node.workflow), (", \"node\": ", &node.node), (", \"task\": ", &node.task)]

@@ -42,7 +42,7 @@ use reader::Reader;
 use recognise::Shape;
 pub use release::SdkRelease;
 pub use settings::SdkSettings;
-pub use workflow::{UnreadWorkflow, WorkflowNode};
+pub use workflow::{UnreadWorkflow, WorkflowNode, add_nodes};
 
 /// One task of a file, before Flyte sees it.
 #[derive(Clone, Debug)]
@@ -212,7 +212,8 @@ impl File<'_> {
     fn workflow(&mut self, root: &Node) {
         self.others = true;
         for workflow in workflow::workflows(root) {
-            self.found.nodes.extend(workflow::nodes(&mut self.reader, workflow));
+            let nodes = workflow::nodes(&mut self.reader, workflow);
+            workflow::add_nodes(&mut self.found.nodes, nodes);
         }
         for (i, template) in workflow::tasks(root).into_iter().enumerate() {
             let mut path = self.at.clone();

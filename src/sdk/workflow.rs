@@ -28,6 +28,27 @@ pub struct WorkflowNode {
     pub errors: Vec<Diagnostic>,
 }
 
+impl WorkflowNode {
+    /// Whether another node says the same, wherever it stands.
+    pub fn says_what(&self, other: &WorkflowNode) -> bool {
+        let names = |n: &WorkflowNode| (n.workflow.clone(), n.node.clone(), n.task.clone());
+        names(self) == names(other) && self.overrides == other.overrides && self.interruptible == other.interruptible
+    }
+}
+
+/// Adds the nodes of workflows, unless they are there: a package has a workflow by itself, and again in each
+/// that calls it.
+pub fn add_nodes(found: &mut Vec<WorkflowNode>, nodes: Vec<WorkflowNode>) {
+    for nodes in nodes.chunk_by(|a, b| a.workflow == b.workflow) {
+        let known = found.iter().filter(|n| nodes.first().is_some_and(|first| n.workflow == first.workflow));
+        let known: Vec<&WorkflowNode> = known.collect();
+        let same = known.len() == nodes.len() && known.iter().zip(nodes).all(|(a, b)| a.says_what(b));
+        if !same {
+            found.extend_from_slice(nodes);
+        }
+    }
+}
+
 /// A workflow whose nodes are not known.
 #[derive(Clone, Debug)]
 pub struct UnreadWorkflow {

@@ -3,6 +3,7 @@
 mod bad;
 mod diff;
 mod look;
+mod nodes;
 mod python;
 mod results;
 mod settings;

@@ -5,7 +5,7 @@ use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::raw::decode_pod_spec;
 use crate::flyte::steps::resources::{by_kubernetes_names, list_of};
 use crate::kube::merge::merge_map;
-use crate::tree::{Entry, Layer, Map, Node, Rule, Verdict};
+use crate::tree::{Entry, Layer, Map, Node, Origin, Rule, Value, Verdict};
 
 /// Reads the resources of the override; a bad quantity is an error here.
 pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
@@ -36,7 +36,7 @@ pub fn replace_pod(b: &mut Build<'_>) -> Result<(), Refusal> {
     let template = b.execution.at(&["overrides", "podTemplate"]);
     let spec = template.get("podSpec").filter(|n| !n.is_null());
     let (Some(spec), false) = (spec, super::raw::is_legacy_sidecar(b)) else { return Ok(()) };
-    let decoded = decode_pod_spec(b, &crate::flyte::relabel(spec, Layer::Override), Layer::Override)
+    let decoded = decode_pod_spec(b, &of_override(spec), Layer::Override)
         .map_err(|error| refuse("task/override", error.message.clone(), error.message, spec))?;
     let metadata = template.get("metadata");
     for (key, own) in [("labels", &mut b.labels), ("annotations", &mut b.annotations)] {
@@ -54,6 +54,26 @@ pub fn replace_pod(b: &mut Build<'_>) -> Result<(), Refusal> {
     let primary = b.primary.clone();
     b.decide(&primary);
     Ok(())
+}
+
+/// A pod spec as part of `with_overrides`; what the SDK laid into it of the task stays the task's.
+fn of_override(node: &Node) -> Node {
+    if matches!(node.origin, Origin::File { layer: Layer::Task, .. }) {
+        return node.clone();
+    }
+    let origin = node.origin.in_layer(Layer::Override);
+    let value = match &node.value {
+        Value::Seq(items) => return Node::seq(items.iter().map(of_override).collect(), origin),
+        Value::Map(map) => {
+            let entries = map.entries().iter();
+            return Node::map(
+                Map::from_unsorted(entries.map(|e| Entry { node: of_override(&e.node), ..e.clone() }).collect()),
+                origin,
+            );
+        }
+        other => other.clone(),
+    };
+    Node { value, origin, history: node.history.clone() }
 }
 
 /// Why the task keeps its own pod spec.

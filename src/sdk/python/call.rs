@@ -2,10 +2,10 @@
 
 use ruff_python_ast::{Expr, ExprCall, Parameters};
 
+use super::doubt::INHERITS;
 use super::machine::{Frame, Machine, Names};
-use super::run::INHERITS;
-use super::value::{Code, Dict, Field, Function, Kind, Val};
-use super::workflow_calls::PLAIN_METHODS;
+use super::value::{Code, Dict, Field, Function, Kind, Object, Shared, Val};
+use super::workflow_calls::is_plain_method;
 use super::{builtins, classes, methods};
 use crate::source::Span;
 use std::rc::Rc;
@@ -83,7 +83,7 @@ impl<'a> Machine<'a> {
         let given = Given { positional, named };
         match &*call.func {
             // a method of a plain value that is not known makes no node
-            Expr::Attribute(a) if function.is_unknown() && PLAIN_METHODS.contains(&a.attr.as_str()) => {
+            Expr::Attribute(a) if function.is_unknown() && is_plain_method(a.attr.as_str()) => {
                 given.values().for_each(|v| v.spoil(span, 8));
                 function
             }
@@ -115,27 +115,7 @@ impl<'a> Machine<'a> {
                 }
                 lost
             }
-            Kind::Object(object) if object.borrow().class == "functools.partial" => {
-                let (inner, mut all) = {
-                    let object = object.borrow();
-                    let named: Vec<_> = object.fields.iter().filter(|f| f.name != "()").cloned().collect();
-                    let inner = object.get("()").cloned();
-                    (inner, Given { positional: Vec::new(), named })
-                };
-                all.positional = given.positional;
-                for field in given.named {
-                    all.named.retain(|f| f.name != field.name);
-                    all.named.push(field);
-                }
-                match inner {
-                    Some(inner) if self.enter() => {
-                        let value = self.apply(&inner, all, span);
-                        self.leave();
-                        value
-                    }
-                    _ => Val::unknown("a call", span),
-                }
-            }
+            Kind::Object(object) if object.borrow().class == "functools.partial" => self.partial(object, given, span),
             Kind::Object(object) if object.borrow().class == super::environment::DECORATOR => {
                 let task = given.positional.first().and_then(|f| super::environment::call(self, function, f, span));
                 task.unwrap_or_else(|| Val::unknown("a call", span))
@@ -147,6 +127,29 @@ impl<'a> Machine<'a> {
                 }
                 given.values().for_each(|v| v.spoil(span, 8));
                 function.clone()
+            }
+            _ => Val::unknown("a call", span),
+        }
+    }
+
+    /// Calls what `functools.partial` made.
+    fn partial(&mut self, object: &Shared<Object<'a>>, given: Given<'a>, span: Span) -> Val<'a> {
+        let (inner, mut all) = {
+            let object = object.borrow();
+            let named: Vec<_> = object.fields.iter().filter(|f| f.name != "()").cloned().collect();
+            let inner = object.get("()").cloned();
+            (inner, Given { positional: Vec::new(), named })
+        };
+        all.positional = given.positional;
+        for field in given.named {
+            all.named.retain(|f| f.name != field.name);
+            all.named.push(field);
+        }
+        match inner {
+            Some(inner) if self.enter() => {
+                let value = self.apply(&inner, all, span);
+                self.leave();
+                value
             }
             _ => Val::unknown("a call", span),
         }

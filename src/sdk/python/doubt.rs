@@ -1,10 +1,13 @@
 //! Statements that may or may not run: what they touch is not known behind them.
 
 use ruff_python_ast::helpers::{any_over_body, any_over_expr};
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::{BoolOp, Expr, Stmt};
 
 use super::machine::{Frame, Machine, Made};
 use super::value::{Kind, Val};
+
+/// Why a class of the file is not known; making an instance of it does nothing else.
+pub(super) const INHERITS: &str = "a class that inherits";
 
 /// Looks at a statement that may not run.
 pub(super) fn statement<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame: &mut Frame<'a>) {
@@ -91,6 +94,32 @@ pub(super) fn leaves(body: &[Stmt]) -> bool {
 }
 
 impl<'a> Machine<'a> {
+    /// `and`, `or`: the value that decides, if that is known.
+    pub fn either(&mut self, op: BoolOp, values: &'a [Expr], frame: &mut Frame<'a>) -> Val<'a> {
+        let mut last = None;
+        for value in values {
+            let span = self.span(frame, value);
+            let value = self.expr(value, frame);
+            let truth = value.truth();
+            if truth.is_none() {
+                let calls = values.iter().any(|v| self.calls_in(v, frame));
+                self.perhaps(span, calls);
+            }
+            match (truth, op) {
+                (None, _) if value.is_unknown() => return value,
+                (None, _) => return Val::unknown("only running the program tells this", span),
+                (Some(true), BoolOp::Or) | (Some(false), BoolOp::And) => return value,
+                _ => last = Some(value),
+            }
+        }
+        last.unwrap_or_else(|| {
+            Val::unknown(
+                "only running the program tells this",
+                crate::source::Span::new(crate::source::SourceId(0), 0, 0),
+            )
+        })
+    }
+
     /// Whether statements call something that could make nodes.
     pub fn calls_in_body(&self, body: &'a [Stmt], frame: &Frame<'a>) -> bool {
         any_over_body(body, |e| self.calls(e, frame))
@@ -107,7 +136,7 @@ impl<'a> Machine<'a> {
             return matches!(expr, Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_));
         };
         if let Expr::Attribute(a) = &*call.func
-            && super::workflow_calls::PLAIN_METHODS.contains(&a.attr.as_str())
+            && super::workflow_calls::is_plain_method(a.attr.as_str())
         {
             return false;
         }

@@ -1,10 +1,9 @@
 //! Expressions: what each is worth, or why that cannot be known.
 
-use ruff_python_ast::{BoolOp, Comprehension, Expr, Number, Operator, UnaryOp};
+use ruff_python_ast::{Comprehension, Expr, Number, UnaryOp};
 
 use super::machine::{Frame, Machine, Names};
 use super::value::{Code, Dict, Function, Kind, Val};
-use super::workflow::is_promise;
 use super::{items, operators};
 use std::rc::Rc;
 
@@ -70,10 +69,6 @@ impl<'a> Machine<'a> {
         match expr {
             Expr::BinOp(b) => {
                 let (left, right) = (self.expr(&b.left, frame), self.expr(&b.right, frame));
-                // `a >> b` gives what stands on the right
-                if b.op == Operator::RShift && is_promise(&left) {
-                    return right;
-                }
                 operators::binary(&left, b.op, &right, span)
             }
             Expr::UnaryOp(u) => {
@@ -245,26 +240,6 @@ impl<'a> Machine<'a> {
         out
     }
 
-    fn either(&mut self, op: BoolOp, values: &'a [Expr], frame: &mut Frame<'a>) -> Val<'a> {
-        let mut last = None;
-        for value in values {
-            let span = self.span(frame, value);
-            let value = self.expr(value, frame);
-            let truth = value.truth();
-            if truth.is_none() {
-                let calls = values.iter().any(|v| self.calls_in(v, frame));
-                self.perhaps(span, calls);
-            }
-            match (truth, op) {
-                (None, _) if value.is_unknown() => return value,
-                (None, _) => return Val::unknown(RUNS, span),
-                (Some(true), BoolOp::Or) | (Some(false), BoolOp::And) => return value,
-                _ => last = Some(value),
-            }
-        }
-        last.unwrap_or_else(|| Val::unknown(RUNS, crate::source::Span::new(crate::source::SourceId(0), 0, 0)))
-    }
-
     /// The items that iterating over a value gives.
     pub fn items(&self, value: &Val<'a>) -> Result<Vec<Val<'a>>, Val<'a>> {
         match &value.kind {
@@ -306,9 +281,6 @@ impl<'a> Machine<'a> {
             && &**dotted == "os.environ"
         {
             return self.of_environment(name, span);
-        }
-        if let Some(part) = super::workflow_calls::part_of_promise(value, span) {
-            return part;
         }
         items::subscript(value, index, span)
     }

@@ -39,6 +39,9 @@ fn index(n: i128, length: usize) -> Option<usize> {
 
 /// `value[index]`
 pub(super) fn subscript<'a>(value: &Val<'a>, at: &Val<'a>, span: Span) -> Val<'a> {
+    if let Some(part) = super::workflow_calls::part_of_promise(value, span) {
+        return part;
+    }
     let of = |items: &[Val<'a>]| at.as_int().and_then(|n| items.get(index(n, items.len())?).cloned());
     let found = match &value.kind {
         Kind::List(items) => of(&items.borrow()),

@@ -14,6 +14,7 @@ mod devices;
 mod doubt;
 mod environment;
 mod expr;
+mod file;
 mod flyte;
 mod flytekit;
 mod image;
@@ -37,47 +38,23 @@ mod text;
 mod unknown;
 mod value;
 mod workflow;
+mod workflow_amounts;
 mod workflow_calls;
 mod workflow_nodes;
 mod workflow_overrides;
 
 use super::arguments::{Arguments, Sdk};
-use super::{SdkSettings, TaskForm, TaskPlace, TaskSource, UnreadWorkflow, WorkflowNode};
+use super::{SdkSettings, TaskForm, TaskPlace, TaskSource};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{SourceId, Sources, Span};
 use crate::tree::{FieldPath, Node};
 use convert::Lost;
+pub use file::{PythonFile, PythonModule, PythonTask};
 use machine::{Machine, Made};
 use syntax::Module;
 use unknown::Shown;
 pub use unknown::{Unknown, mark};
 use value::Kind;
-
-/// A Python text with its dotted name.
-#[derive(Clone, Debug)]
-pub struct PythonModule {
-    /// The text.
-    pub id: SourceId,
-    /// Dotted name (`pipelines.train`); of a package's `__init__` the package's.
-    pub name: String,
-    /// Whether it is the `__init__` of a package.
-    pub package: bool,
-}
-
-/// What a Python file says of one task.
-#[derive(Clone, Debug)]
-pub struct PythonTask {
-    /// The name that the SDK gives it, as far as it is known.
-    pub name: String,
-    /// The function, if there is one.
-    pub function: Option<String>,
-    /// Where it stands.
-    pub span: Span,
-    /// The task, or why there is no answer.
-    pub task: Result<TaskSource, Vec<Diagnostic>>,
-    /// What of it is not known, if that is allowed.
-    pub notes: Vec<Diagnostic>,
-}
 
 /// Whether a text is Python by its content: something is imported at the beginning of a line, where
 /// YAML and JSON have no such words.
@@ -94,19 +71,6 @@ pub fn is_python(text: &str) -> bool {
 pub fn imported_modules(sources: &Sources, module: &PythonModule) -> Vec<String> {
     let parsed = Module::parse(sources.text(module.id), module.id, &module.name, module.package);
     parsed.map_or_else(|_| Vec::new(), |m| imports::asked(&m))
-}
-
-/// All that a Python file says.
-#[derive(Clone, Debug, Default)]
-pub struct PythonFile {
-    /// Its tasks.
-    pub tasks: Vec<PythonTask>,
-    /// Tasks of modules that it imports.
-    pub imported: Vec<PythonTask>,
-    /// Nodes of its workflows that run tasks.
-    pub nodes: Vec<WorkflowNode>,
-    /// Workflows whose nodes are not known.
-    pub unread: Vec<UnreadWorkflow>,
 }
 
 /// Reads all tasks of the first of these modules: [`read_python_file`] without its workflows.

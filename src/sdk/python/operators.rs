@@ -26,6 +26,8 @@ pub(super) fn lost<'a>(left: &Val<'a>, right: &Val<'a>, span: Span) -> Val<'a> {
 /// `left op right`
 pub(super) fn binary<'a>(left: &Val<'a>, op: Operator, right: &Val<'a>, span: Span) -> Val<'a> {
     let done = match (&left.kind, op, &right.kind) {
+        // `a >> b` of nodes gives what stands on the right
+        (_, Operator::RShift, _) if is_promise(left) => Some(right.clone()),
         (Kind::Str(a), Operator::Add, Kind::Str(b)) if a.len() + b.len() < LONGEST => {
             Some(Val::str(format!("{a}{b}"), span))
         }

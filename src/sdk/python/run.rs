@@ -7,9 +7,6 @@ use super::value::{Code, Field, Function, Kind, Val};
 use crate::source::Span;
 use std::rc::Rc;
 
-/// Why a class of the file is not known; making an instance of it does nothing else.
-pub(super) const INHERITS: &str = "a class that inherits";
-
 impl<'a> Machine<'a> {
     /// Runs statements in order, until one returns.
     pub fn block(&mut self, body: &'a [Stmt], frame: &mut Frame<'a>) {
@@ -198,8 +195,7 @@ impl<'a> Machine<'a> {
         if makers.iter().any(super::classes::makes_workflow) && frame.scopes.is_empty() {
             return self.workflow(s, &makers, frame, span);
         }
-        let elsewhere = |m: &Val<'a>| matches!(&m.kind, Kind::Object(o) if o.borrow().class == "flytekit.reference");
-        if let Some(reference) = makers.iter().find(|m| elsewhere(m)) {
+        if let Some(reference) = makers.iter().find(|m| super::workflow_calls::is_elsewhere(m)) {
             return self.bind(frame, s.name.as_str(), reference.clone());
         }
         let value = if s.decorator_list.is_empty() && !s.is_async && frame.scopes.is_empty() {
@@ -209,20 +205,6 @@ impl<'a> Machine<'a> {
             Val::unknown("this function is not followed", span)
         };
         self.bind(frame, s.name.as_str(), value);
-    }
-
-    /// A function that a decorator makes a workflow. A decorator below that one wraps its body.
-    fn workflow(&mut self, s: &'a StmtFunctionDef, makers: &[Val<'a>], frame: &mut Frame<'a>, span: Span) {
-        let number = self.graph.add(frame.module, s.name.to_string(), Some(s), span);
-        let below = makers.iter().zip(&s.decorator_list).skip_while(|(m, _)| !super::classes::makes_workflow(m)).nth(1);
-        let wrapped = below.map(|(_, d)| self.span(frame, &d.expression)).or(self.condition);
-        if let Some(place) = wrapped {
-            self.graph.open(number, String::new());
-            self.unfollowed(place, "what wraps the workflow");
-            self.graph.close();
-        }
-        let field = Field { name: "()".to_owned(), key: span, value: Val::new(Kind::Int(number as i128), span) };
-        self.bind(frame, s.name.as_str(), Val::object("workflow", vec![field], span));
     }
 
     /// A task is made; the value that stands for it.
@@ -262,7 +244,7 @@ impl<'a> Machine<'a> {
         let value = if plain {
             Val::new(Kind::Class(Rc::new(names.into_iter().collect())), span)
         } else {
-            Val::unknown(INHERITS, span)
+            Val::unknown(super::doubt::INHERITS, span)
         };
         self.bind(frame, s.name.as_str(), value);
     }

@@ -19,7 +19,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 
 /// The first bits of the fractions of the cube roots of the first 64 primes.
 fn constants() -> Vec<u32> {
-    let is_prime = |n: &u64| (2..*n).take_while(|d| d * d <= *n).all(|d| n % d != 0);
+    let is_prime = |n: &u64| (2..*n).take_while(|d| d * d <= *n).all(|d| !n.is_multiple_of(d));
     (2u64..).filter(is_prime).take(64).map(fraction).collect()
 }
 

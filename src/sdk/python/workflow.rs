@@ -184,7 +184,9 @@ impl<'a> Machine<'a> {
         let found =
             Diagnostic::error("python/workflow", format!("the file does not say which nodes this makes: {why}"));
         let found = found.at(span, "known only when the program runs");
-        self.graph.lose(Box::new(found.help("nodes behind this place could have other numbers, so none is told")));
+        self.graph.lose(Box::new(
+            found.help("nodes behind it could have other numbers, so none is told; `--set NAME=VALUE` gives a value"),
+        ));
     }
 
     /// The SDK refuses the workflow that is put together.
@@ -203,6 +205,20 @@ impl<'a> Machine<'a> {
             let found = found.at(span, "known only when the program runs");
             workflow.lost.get_or_insert(Box::new(found));
         }
+    }
+
+    /// A function that a decorator makes a workflow. A decorator below that one wraps its body.
+    pub fn workflow(&mut self, s: &'a StmtFunctionDef, makers: &[Val<'a>], frame: &mut Frame<'a>, span: Span) {
+        let number = self.graph.add(frame.module, s.name.to_string(), Some(s), span);
+        let below = makers.iter().zip(&s.decorator_list).skip_while(|(m, _)| !super::classes::makes_workflow(m)).nth(1);
+        let wrapped = below.map(|(_, d)| self.span(frame, &d.expression)).or(self.condition);
+        if let Some(place) = wrapped {
+            self.graph.open(number, String::new());
+            self.unfollowed(place, "what wraps the workflow");
+            self.graph.close();
+        }
+        let field = Field { name: "()".to_owned(), key: span, value: Val::new(Kind::Int(number as i128), span) };
+        self.bind(frame, s.name.as_str(), Val::object("workflow", vec![field], span));
     }
 
     /// Runs the bodies of all workflows: they say which tasks are mapped, and which nodes there are.

@@ -15,99 +15,20 @@ use std::rc::Rc;
 const CALLABLE: &[&str] = &["flytekit.LaunchPlan", "flytekit.reference"];
 
 /// Packages that make no nodes, unless they are given something to call.
-const HARMLESS: &[&str] = &[
-    "builtins",
-    "logging",
-    "json",
-    "copy",
-    "typing",
-    "typing_extensions",
-    "os",
-    "sys",
-    "pprint",
-    "warnings",
-    "yaml",
-    "datetime",
-    "pathlib",
-    "enum",
-    "dataclasses",
-    "math",
-    "random",
-    "time",
-    "re",
-    "uuid",
-    "hashlib",
-    "collections",
-    "itertools",
-    "functools",
-    "string",
-    "textwrap",
-    "operator",
-    "inspect",
-    "numpy",
-    "pandas",
-    "kubernetes",
-    "shutil",
-    "tempfile",
-    "subprocess",
-    "platform",
-    "socket",
-    "getpass",
-    "decimal",
-    "fractions",
-    "statistics",
-    "base64",
-    "secrets",
-    "traceback",
-    "contextlib",
-    "types",
-    "abc",
-    "csv",
-    "io",
-    "glob",
-    "zoneinfo",
-    "calendar",
-];
+const HARMLESS: &str = "\
+    builtins logging json copy typing typing_extensions os sys pprint warnings yaml datetime pathlib \
+    enum dataclasses math random time re uuid hashlib collections itertools functools string textwrap \
+    operator inspect numpy pandas kubernetes shutil tempfile subprocess platform socket getpass decimal \
+    fractions statistics base64 secrets traceback contextlib types abc csv io glob zoneinfo calendar";
 
 /// Functions that call what they are given.
 const CALLERS: &[&str] = &["builtins.map", "builtins.filter", "functools.reduce", "itertools.starmap"];
 
 /// Methods of plain values: on a value that is not known they make no node either.
-pub(super) const PLAIN_METHODS: &[&str] = &[
-    "append",
-    "extend",
-    "insert",
-    "update",
-    "setdefault",
-    "get",
-    "items",
-    "keys",
-    "values",
-    "pop",
-    "strip",
-    "lstrip",
-    "rstrip",
-    "lower",
-    "upper",
-    "title",
-    "split",
-    "join",
-    "format",
-    "replace",
-    "startswith",
-    "endswith",
-    "encode",
-    "decode",
-    "strftime",
-    "isoformat",
-    "read_text",
-    "exists",
-    "info",
-    "debug",
-    "warning",
-    "error",
-    "zfill",
-];
+const PLAIN_METHODS: &str = "\
+    append extend insert update setdefault get items keys values pop strip lstrip rstrip lower upper \
+    title split join format replace startswith endswith encode decode strftime isoformat read_text \
+    exists info debug warning error zfill";
 
 /// A call that concerns workflows; none if it is another.
 pub(super) fn called<'a>(m: &mut Machine<'a>, function: &Val<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
@@ -261,7 +182,7 @@ fn of_workflow<'a>(m: &mut Machine<'a>, value: &Val<'a>, name: &str, given: &Giv
                 Some(entity) if m.condition.is_none() => called(m, entity, &Given::default(), span),
                 _ => None,
             };
-            if !node.as_ref().is_some_and(|n| number_of(n, "promise").is_some()) {
+            if node.as_ref().is_none_or(|n| number_of(n, "promise").is_none()) {
                 m.unfollowed(span, "what is added here is not known");
             }
             m.graph.close();
@@ -353,12 +274,22 @@ pub(super) fn foreign<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, 
     }
 }
 
+/// Whether a method of this name is one of plain values.
+pub(super) fn is_plain_method(name: &str) -> bool {
+    PLAIN_METHODS.split_whitespace().any(|m| m == name)
+}
+
 /// Whether a function of another package makes no nodes by itself: a class, or one of packages without tasks.
 pub(super) fn may_be_harmless(dotted: &str) -> bool {
     let last = dotted.rsplit('.').next().unwrap_or(dotted);
     let root = dotted.split('.').next().unwrap_or(dotted);
     let of_flytekit = root == "flytekit" && (dotted.contains(".logger.") || last == "current_context");
-    last.chars().next().is_some_and(char::is_uppercase) || HARMLESS.contains(&root) || of_flytekit
+    last.chars().next().is_some_and(char::is_uppercase) || HARMLESS.split_whitespace().any(|p| p == root) || of_flytekit
+}
+
+/// Whether a decorator stands for something that is registered elsewhere.
+pub(super) fn is_elsewhere(maker: &Val<'_>) -> bool {
+    matches!(&maker.kind, Kind::Object(o) if o.borrow().class == "flytekit.reference")
 }
 
 /// What of a value stands for what a node gives: itself, its outputs, their items.

@@ -33,12 +33,12 @@ impl<'a> Walk<'_, 'a> {
         for workflow in self.machine.graph.workflows.iter().filter(|w| w.module == 0) {
             let name = self.name(workflow);
             let result = match &workflow.lost {
-                Some(lost) => Err((**lost).clone()),
+                Some(lost) => Err(lost.clone()),
                 None => self.workflow(workflow, &name),
             };
             match result {
                 Ok(found) => nodes.extend(found),
-                Err(why) => unread.push(UnreadWorkflow { workflow: name, why }),
+                Err(why) => unread.push(UnreadWorkflow { workflow: name, why: *why }),
             }
         }
         (nodes, unread)
@@ -49,7 +49,7 @@ impl<'a> Walk<'_, 'a> {
         if workflow.def.is_none() { workflow.name.clone() } else { format!("{module}.{}", workflow.name) }
     }
 
-    fn workflow(&self, workflow: &Workflow<'a>, name: &str) -> Result<Vec<WorkflowNode>, Diagnostic> {
+    fn workflow(&self, workflow: &Workflow<'a>, name: &str) -> Result<Vec<WorkflowNode>, Lost> {
         let mut out = Vec::new();
         for number in &workflow.nodes {
             self.walk(*number, name, &mut out)?;
@@ -57,7 +57,7 @@ impl<'a> Walk<'_, 'a> {
         Ok(out)
     }
 
-    fn walk(&self, number: usize, workflow: &str, out: &mut Vec<WorkflowNode>) -> Result<(), Diagnostic> {
+    fn walk(&self, number: usize, workflow: &str, out: &mut Vec<WorkflowNode>) -> Result<(), Lost> {
         let Some(node) = self.machine.graph.nodes.get(number) else { return Ok(()) };
         match &node.runs {
             Runs::Other => Ok(()),
@@ -69,7 +69,7 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    fn node(&self, node: &GraphNode<'a>, number: usize, workflow: &str) -> Result<Option<WorkflowNode>, Diagnostic> {
+    fn node(&self, node: &GraphNode<'a>, number: usize, workflow: &str) -> Result<Option<WorkflowNode>, Lost> {
         let (Some(task), Some(made)) = (self.tasks.get(number), self.machine.made.get(number)) else { return Ok(None) };
         let mut errors: Vec<Diagnostic> = node.overrides.lost.iter().map(|lost| (**lost).clone()).collect();
         let template = match &node.overrides.template {
@@ -84,7 +84,7 @@ impl<'a> Walk<'_, 'a> {
         };
         // What the SDK refuses, it refuses for the whole workflow.
         if let Some(refused) = errors.iter().find(|e| e.flyte.is_some()) {
-            return Err(refused.clone());
+            return Err(Box::new(refused.clone()));
         }
         let over = &node.overrides;
         let place = super::convert::origin(node.span, Layer::Override);
@@ -157,7 +157,7 @@ fn relabelled(template: PodTemplate) -> PodTemplate {
         origin: template.origin.in_layer(Layer::Override),
         pod_spec: over(template.pod_spec),
         primary_container_name: over(template.primary_container_name),
-        labels: over(template.labels),
-        annotations: over(template.annotations),
+        labels: over(template.labels.filter(|n| !n.entries().is_empty())),
+        annotations: over(template.annotations.filter(|n| !n.entries().is_empty())),
     }
 }

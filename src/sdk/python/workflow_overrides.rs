@@ -1,42 +1,22 @@
 //! `with_overrides` (1.x): what a call of it puts on a node, when the call is made.
 
 use super::call::Given;
-use super::convert::{Lost, known, lost, origin};
+use super::convert::{Lost, known, origin};
 use super::flytekit;
 use super::machine::Machine;
-use super::text;
-use super::value::{Kind, Object, Val};
+use super::value::{Kind, Val};
 use super::workflow::{Runs, is_promise};
 use crate::diagnostic::Diagnostic;
 use crate::flyte::relabel;
 use crate::sdk::accelerators;
 use crate::sdk::arguments::Sdk;
-use crate::sdk::parts::{self, Fields, derived, refused};
+use crate::sdk::parts::{self, Fields, refused};
 use crate::source::Span;
-use crate::tree::{Layer, Node, Origin, Rule};
+use crate::tree::{Layer, Node, Origin};
 
 /// The parameters in order.
-const PARAMETERS: &[&str] = &[
-    "node_name",
-    "aliases",
-    "requests",
-    "limits",
-    "timeout",
-    "retries",
-    "interruptible",
-    "name",
-    "task_config",
-    "container_image",
-    "accelerator",
-    "cache",
-    "shared_memory",
-    "pod_template",
-    "resources",
-];
-
-/// Amounts in the order in which they are written here; that of tasks is another.
-const AMOUNTS: [(&str, &str); 4] =
-    [("cpu", "CPU"), ("mem", "MEMORY"), ("gpu", "GPU"), ("ephemeral_storage", "EPHEMERAL_STORAGE")];
+const PARAMETERS: &str = "node_name aliases requests limits timeout retries interruptible name task_config \
+    container_image accelerator cache shared_memory pod_template resources";
 
 /// Parameters that take nothing that a node gives, and what the SDK calls them.
 const NO_PROMISES: [(&str, &str); 7] = [
@@ -100,8 +80,8 @@ pub(super) fn put<'a>(m: &mut Machine<'a>, node: usize, given: &Given<'a>, span:
 }
 
 /// The argument of a parameter, unless it is `None`.
-fn argument<'g, 'a>(given: &'g Given<'a>, name: &str) -> Option<&'g Val<'a>> {
-    let at = PARAMETERS.iter().position(|p| *p == name);
+pub(super) fn argument<'g, 'a>(given: &'g Given<'a>, name: &str) -> Option<&'g Val<'a>> {
+    let at = PARAMETERS.split_whitespace().position(|p| p == name);
     at.and_then(|at| given.at(at, name)).filter(|v| !v.is_none())
 }
 
@@ -124,7 +104,7 @@ fn read<'a>(m: &mut Machine<'a>, node: usize, given: &Given<'a>, span: Span) -> 
     let over = &mut node.overrides;
     // Each call sets accelerator and shared memory anew, also to nothing; the others stay.
     over.extended = None;
-    if let Some(resources) = resources(given, span)? {
+    if let Some(resources) = super::workflow_amounts::resources(given, span)? {
         over.resources = Some(resources);
     }
     if let Some(image) = argument(given, "container_image") {
@@ -152,7 +132,8 @@ fn no_promises(given: &Given<'_>, span: Span) -> Result<(), Fault> {
     Ok(())
 }
 
-fn refusal(span: Span, message: String, theirs: &str) -> Lost {
+/// An error of the SDK at a place.
+pub(super) fn refusal(span: Span, message: String, theirs: &str) -> Lost {
     Box::new(refused("python/overrides", message, &Origin::input(span), theirs.to_owned()))
 }
 
@@ -196,98 +177,6 @@ fn check(m: &Machine<'_>, node: usize, given: &Given<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Requests and limits; none if the call does not give them.
-fn resources(given: &Given<'_>, span: Span) -> Result<Option<Node>, Fault> {
-    let (requests, limits) = (argument(given, "requests"), argument(given, "limits"));
-    let (requests, limits) = match (argument(given, "resources"), requests.or(limits)) {
-        (None, None) => return Ok(None),
-        (None, Some(_)) => {
-            let one = |value: Option<&Val<'_>>, name| value.map_or(Ok(Vec::new()), |v| single(v, name));
-            (one(requests, "requests")?, one(limits, "limits")?)
-        }
-        (Some(both), None) => pairs(both)?,
-        (Some(both), Some(_)) => {
-            let message = "`resources` cannot stand beside `requests` or `limits`".to_owned();
-            let theirs = "ValueError: `resource` can not be used together with the `limits` or `requests`. Please \
-                          only set `resource`.";
-            return Err(Fault::Refused(refusal(both.span, message, theirs)));
-        }
-    };
-    let place = || origin(span, Layer::Override);
-    let list = |entries: Vec<Node>| (!entries.is_empty()).then(|| Node::seq(entries, place()));
-    Ok(Some(Fields::new(place()).maybe("requests", list(requests)).maybe("limits", list(limits)).node()))
-}
-
-/// Runs over the amounts of `Resources(...)`: the name of each, its key's place and its value.
-fn amounts<'a>(value: &Val<'a>, name: &str) -> Result<Vec<(&'static str, Span, Val<'a>)>, Lost> {
-    let wrong = || {
-        let theirs = format!("AssertionError: {name} should be specified as flytekit.Resources");
-        refusal(value.span, format!("`{name}` must be `Resources(...)`"), &theirs)
-    };
-    let Kind::Object(object) = &known(value)?.kind else { return Err(wrong()) };
-    let object: &Object<'a> = &object.borrow();
-    if object.class != "flytekit.Resources" {
-        return Err(wrong());
-    }
-    if let Some(spoilt) = object.get("?") {
-        known(spoilt)?;
-    }
-    let mut out = Vec::new();
-    for (argument, written) in AMOUNTS {
-        if let Some(field) = object.fields.iter().find(|f| f.name == argument && !f.value.is_none()) {
-            if is_promise(&field.value) {
-                let theirs =
-                    "AssertionError: Promise(...) should be of type str, int, float or a list/tuple of str, int, float";
-                let message = "an amount cannot be what a node or an input gives".to_owned();
-                return Err(refusal(field.key, message, theirs));
-            }
-            out.push((written, field.key, known(&field.value)?.clone()));
-        }
-    }
-    Ok(out)
-}
-
-fn entry(name: &'static str, key: Span, value: &Val<'_>) -> Result<Node, Lost> {
-    let place = super::convert::node(value, Layer::Override)?.origin;
-    let amount = text::str(known(value)?).ok_or_else(|| lost(value.span, "it is no amount"))?;
-    let name = Node::text(name, derived(Rule::Rename, &[&origin(key, Layer::Override)]));
-    Ok(Fields::new(place.clone()).with("name", name).with("value", Node::str(amount, place)).node())
-}
-
-/// `requests` or `limits`: one amount each.
-fn single(value: &Val<'_>, name: &str) -> Result<Vec<Node>, Lost> {
-    let mut out = Vec::new();
-    for (written, key, amount) in amounts(value, name)? {
-        if matches!(amount.kind, Kind::List(_) | Kind::Tuple(_)) {
-            let theirs =
-                format!("ValueError: {} can not be a list or tuple", text::repr(&amount, 0).unwrap_or_default());
-            let message = "`requests` and `limits` take one amount each, no pair".to_owned();
-            return Err(refusal(amount.span, message, &theirs));
-        }
-        out.push(entry(written, key, &amount)?);
-    }
-    Ok(out)
-}
-
-/// `resources`: an amount is the request, of a pair the second is the limit.
-fn pairs(value: &Val<'_>) -> Result<(Vec<Node>, Vec<Node>), Lost> {
-    let (mut requests, mut limits) = (Vec::new(), Vec::new());
-    for (written, key, amount) in amounts(value, "resources")? {
-        let items = match &amount.kind {
-            Kind::List(items) => items.borrow().clone(),
-            Kind::Tuple(items) => items.to_vec(),
-            _ => vec![amount.clone()],
-        };
-        if let [request, rest @ ..] = items.as_slice() {
-            requests.push(entry(written, key, request)?);
-            if let Some(limit) = rest.first() {
-                limits.push(entry(written, key, limit)?);
-            }
-        }
-    }
-    Ok((requests, limits))
-}
-
 /// The image as it is written: names of images are not looked up. An empty one is none.
 fn image(value: &Val<'_>) -> Result<Option<Node>, Lost> {
     match known(value)?.as_str() {
@@ -311,6 +200,10 @@ fn extended(given: &Given<'_>, span: Span) -> Result<Option<Node>, Fault> {
     // only `True` and strings say anything
     let memory = memory.filter(|v| matches!(v.kind, Kind::Bool(true) | Kind::Str(_)));
     let memory = memory.map(flytekit::shared_memory_of).transpose()?.flatten();
+    let memory = memory.map(|mut memory| {
+        memory.size = memory.size.filter(|size| size.as_str() != Some(""));
+        memory
+    });
     let memory = memory.as_ref().map(|m| parts::shared_memory(Sdk::Flytekit, m, "flyte-shared-memory"));
     let all = Fields::new(origin(span, Layer::Override));
     let all = all.maybe("gpuAccelerator", accelerator).maybe("sharedMemory", memory).non_empty();
@@ -367,6 +260,6 @@ mod tests {
         ] {
             assert_eq!(dnsify(name), id, "{name}");
         }
-        assert_eq!(dnsify(&"x".repeat(63)), format!("25c116789b-{}", "x".repeat(52)));
+        assert_eq!(dnsify(&"x".repeat(63)), format!("57176f335e-{}", "x".repeat(52)));
     }
 }
