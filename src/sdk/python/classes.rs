@@ -151,8 +151,14 @@ fn flyte_class<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, span: S
     if devices::makes(&class) {
         return Some(devices::made(m, &class, fields, span));
     }
-    let object = Object { class, fields };
+    let mut object = Object { class, fields };
     checks::check(m, &object, span);
+    if last == "Secret" {
+        for name in ["key", "group"] {
+            let value = object.get(name).filter(|v| !v.is_none()).cloned().unwrap_or_else(|| Val::str("", span));
+            object.set(&format!("made {name}"), span, value);
+        }
+    }
     let object = Val::object(object.class, object.fields, span);
     if last == "ContainerTask" {
         let (module, maker) = (m.running(), object.clone());
@@ -177,6 +183,15 @@ fn replaced<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) -> Option<Va
 /// An attribute of an object: what it was given, or a method.
 pub(super) fn attribute<'a>(value: &Val<'a>, object: &Shared<Object<'a>>, name: &str, span: Span) -> Val<'a> {
     let object = object.borrow();
+    // what flyte itself writes there when the object is made
+    let rewritten = match object.class.as_str() {
+        "flyte.Secret" => name == "as_env_var" && object.get(name).is_none_or(|v| v.truth() != Some(true)),
+        "flyte.ReusePolicy" => matches!(name, "replicas" | "idle_ttl" | "scaledown_ttl"),
+        _ => false,
+    };
+    if rewritten {
+        return Val::unknown("flyte makes this value", span);
+    }
     if let Some(found) = object.get(name).or_else(|| object.get("?")) {
         return found.clone();
     }

@@ -45,11 +45,22 @@ pub(super) fn method<'a>(
                 if let Some(found) = type_name(other).filter(|t| !t.ends_with("Environment")) {
                     let theirs = format!("TypeError: Expected Environment, got <class '{found}'>");
                     fault(m, other.span, "an environment depends on environments", theirs);
+                } else if name_of(other).is_some_and(|n| name_of(env).as_deref() == Some(&n)) {
+                    let theirs = "ValueError: Cannot add self as a dependency";
+                    fault(m, other.span, "an environment cannot depend on itself", theirs);
                 }
             }
             Some(Val::new(Kind::None, span))
         }
         "orchestrator" => None,
+        _ => None,
+    }
+}
+
+/// An environment's name, if it is known.
+fn name_of(env: &Val<'_>) -> Option<String> {
+    match &env.kind {
+        Kind::Object(env) => env.borrow().get("name").and_then(|n| n.as_str().map(str::to_owned)),
         _ => None,
     }
 }
@@ -182,7 +193,7 @@ pub(super) fn decorated(m: &mut Machine<'_>, maker: &Val<'_>, is_async: bool, at
     }
     policies::decoration(m, &object);
     if given(&object, "cache").is_none_or(|c| c.truth() == Some(false)) {
-        given(&env, "cache").into_iter().for_each(|v| policies::cache(m, v));
+        env.get("cache").into_iter().for_each(|v| policies::cache(m, v));
     }
 }
 

@@ -58,12 +58,31 @@ fn read(object: &Object<'_>, out: &mut Arguments) -> Result<(), Lost> {
     given(object, "name")?;
     out.image = object.get("image").map(image).transpose()?.flatten();
     out.resources = given(object, "resources")?.map(|f| devices(&f.value)).transpose()?;
+    runs_on_the_mac(object, out.resources.as_ref())?;
     template(object, out)?;
     out.environment = given(object, "env_vars")?.map(|f| pairs(&f.value)).transpose()?.unwrap_or_default();
     out.secrets = given(object, "secrets")?.map(|f| secrets(&f.value)).transpose()?.unwrap_or_default();
     out.interruptible = object.get("interruptible").map(|v| node(v, Layer::Task)).transpose()?;
     out.service_account = simple(object, "service_account")?.filter(Node::is_filled);
     Ok(())
+}
+
+/// On a Mac the task's packages are installed anew, as the image's layers say them; those are not followed.
+fn runs_on_the_mac(object: &Object<'_>, resources: Option<&Resources>) -> Result<(), Lost> {
+    let device = resources.and_then(|r| r.device.as_ref()).and_then(|d| d.device.as_str());
+    let gpu = resources.and_then(|r| r.gpu.as_ref()).and_then(|g| match &g.amount {
+        crate::sdk::arguments::Amount::One(text) => text.as_str(),
+        crate::sdk::arguments::Amount::Several(_) => None,
+    });
+    let mac = [device, gpu].into_iter().flatten().any(|name| name.starts_with("AppleSilicon"));
+    let image = object.get("image").filter(|_| mac);
+    match image.map(|i| &i.kind) {
+        Some(Kind::Object(image)) => match image.borrow().get(super::image::PACKAGES) {
+            Some(layer) => Err(lost(layer.span, "the packages of an image that runs on a Mac are not followed")),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
 }
 
 /// Variables; one that is `None` is empty.
@@ -180,6 +199,14 @@ fn secret(value: &Val<'_>) -> Result<Secret, Lost> {
                 Some(Kind::Object(path)) => simple(&path.borrow(), "path")?,
                 _ => simple(&object, "mount")?.filter(Node::is_filled),
             };
+            // the variable's name is that of the key as it was when the secret was made
+            let changed = |name: &str| {
+                let now = object.get(name).and_then(Val::as_str).unwrap_or_default().to_owned();
+                object.get(&format!("made {name}")).is_some_and(|made| made.as_str() != Some(&now))
+            };
+            if out.env_var.is_none() && out.mount.is_none() && (changed("key") || changed("group")) {
+                return Err(lost(value.span, "the secret is changed after it is made"));
+            }
         }
         _ => {
             let found = super::checks::type_name(value).unwrap_or_default();

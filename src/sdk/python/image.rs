@@ -7,6 +7,12 @@ use super::signature;
 use super::value::{Field, Kind, Object, Val};
 use crate::source::Span;
 
+/// Marks images that install packages for Python.
+pub(super) const PACKAGES: &str = "packages";
+
+/// The layers that do.
+const INSTALL: &[&str] = &["with_pip_packages", "with_requirements", "with_uv_project", "with_poetry_project"];
+
 /// The class of images.
 pub(super) const IMAGE: &str = "flyte.Image";
 
@@ -30,6 +36,9 @@ pub(super) fn made<'a>(m: &mut Machine<'a>, how: &str, given: &Given<'a>, span: 
         _ => vec![truth("extendable", true, span)],
     };
     fields.push(truth("named", how != "from_base", span));
+    if how.ends_with("_script") {
+        fields.push(truth(PACKAGES, true, span));
+    }
     Some(Val::object(IMAGE, fields, span))
 }
 
@@ -48,7 +57,8 @@ pub(super) fn method<'a>(
         let extendable = find("extendable").map_or(Some(says("extendable")), Val::truth);
         let named = says("named") || find("name").is_some_and(|v| v.truth() != Some(false));
         // what is not known refuses nothing
-        let fields = vec![truth("extendable", extendable.unwrap_or(true), span), truth("named", named, span)];
+        let mut fields = vec![truth("extendable", extendable.unwrap_or(true), span), truth("named", named, span)];
+        fields.extend(image.fields.iter().filter(|f| f.name == PACKAGES).cloned());
         return Some(Val::object(IMAGE, fields, span));
     }
     if !name.starts_with("with_") {
@@ -62,7 +72,9 @@ pub(super) fn method<'a>(
         let theirs = "ValueError: Cannot add additional layer to an image without name. Please first clone().";
         fault(m, span, "this image has no name: clone it with `name=` first", theirs);
     }
-    Some(Val::object(IMAGE, image.fields.iter().filter(|f| f.name != "base").cloned().collect(), span))
+    let more = INSTALL.contains(&name).then(|| truth(PACKAGES, true, span));
+    let fields = image.fields.iter().filter(|f| f.name != "base").cloned().chain(more);
+    Some(Val::object(IMAGE, fields.collect(), span))
 }
 
 /// Whether two images are the same, if that is known.

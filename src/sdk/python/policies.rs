@@ -135,7 +135,10 @@ fn shown(value: &Val<'_>) -> String {
 pub(super) fn cache(m: &mut Machine<'_>, behaviour: &Val<'_>) {
     const KNOWN: &[&str] = &["auto", "override", "disable"];
     const OTHERS: &[&str] = &["enable", "enabled", "false", "no", "none", "off", "on", "true", "yes"];
-    let Some(text) = behaviour.as_str() else { return };
+    if type_name(behaviour).is_none() || matches!(behaviour.kind, Kind::Object(_)) {
+        return;
+    }
+    let text = behaviour.as_str().unwrap_or_default();
     if !KNOWN.contains(&text) && !OTHERS.contains(&text.to_lowercase().as_str()) {
         let list = |names: &[&str]| names.iter().map(|n| format!("'{n}'")).collect::<Vec<_>>().join(", ");
         let theirs = format!(
@@ -144,7 +147,7 @@ pub(super) fn cache(m: &mut Machine<'_>, behaviour: &Val<'_>) {
             list(KNOWN),
             list(OTHERS)
         );
-        fault(m, behaviour.span, &format!("there is no cache behaviour `{text}`"), theirs);
+        fault(m, behaviour.span, "there is no such cache behaviour", theirs);
     }
 }
 
@@ -202,7 +205,7 @@ pub(super) fn only_fields<'f, 'a: 'f>(
 
 /// What every task refuses of its own arguments.
 pub(super) fn decoration(m: &mut Machine<'_>, task: &Object<'_>) {
-    given(task, "cache").into_iter().for_each(|v| cache(m, v));
+    task.get("cache").filter(|c| c.truth() != Some(false)).into_iter().for_each(|v| cache(m, v));
     let retries = task.get("retries").filter(|v| type_name(v).is_some() && v.as_int().is_none() && !v.is_none());
     if let Some(value) = retries.filter(|v| !is(v, "flyte.RetryStrategy")) {
         let theirs = format!(
