@@ -208,7 +208,8 @@ fn tasks(
             }
         }
     }
-    if let Some(name) = &gathered.node {
+    // where a file could not be read, its nodes are not known
+    if let Some(name) = gathered.node.as_ref().filter(|_| !report.has_errors()) {
         found = node::only(name, &workflows, found, report);
     }
     if found.is_empty() && !report.has_errors() {
