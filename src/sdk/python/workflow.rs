@@ -4,6 +4,7 @@
 
 use ruff_python_ast::StmtFunctionDef;
 
+use super::composed::{Of, Scope};
 use super::convert::Lost;
 use super::machine::{Frame, Machine, Names};
 use super::value::{Field, Kind, Val};
@@ -235,12 +236,15 @@ impl<'a> Machine<'a> {
             let promise = Val::object("promise", vec![input], self.place(module, &parameter.parameter.name));
             names.insert(parameter.parameter.name.as_str().to_owned(), promise);
         }
-        let mut frame = Frame { module, scopes: vec![names], returned: None };
+        let mut frame = Frame::new(module, vec![Scope::new(Of::Function, names)]);
         let condition = self.condition.take();
         let outer = self.run_in(module);
         self.block(&def.body, &mut frame);
         self.run_in(outer);
         self.condition = condition;
+        if let Some(raised) = self.raised.take() {
+            self.refuse_workflow(raised.found);
+        }
         self.leave();
         if !self.graph.close()
             && let Some(workflow) = self.graph.workflows.get_mut(number)
