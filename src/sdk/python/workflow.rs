@@ -4,6 +4,7 @@
 
 use ruff_python_ast::StmtFunctionDef;
 
+use super::composed::{Of, Scope};
 use super::convert::Lost;
 use super::machine::{Frame, Machine, Names};
 use super::value::{Field, Kind, Val};
@@ -207,20 +208,6 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// A function that a decorator makes a workflow. A decorator below that one wraps its body.
-    pub fn workflow(&mut self, s: &'a StmtFunctionDef, makers: &[Val<'a>], frame: &mut Frame<'a>, span: Span) {
-        let number = self.graph.add(frame.module, s.name.to_string(), Some(s), span);
-        let below = makers.iter().zip(&s.decorator_list).skip_while(|(m, _)| !super::classes::makes_workflow(m)).nth(1);
-        let wrapped = below.map(|(_, d)| self.span(frame, &d.expression)).or(self.condition);
-        if let Some(place) = wrapped {
-            self.graph.open(number, String::new());
-            self.unfollowed(place, "what wraps the workflow");
-            self.graph.close();
-        }
-        let field = Field { name: "()".to_owned(), key: span, value: Val::new(Kind::Int(number as i128), span) };
-        self.bind(frame, s.name.as_str(), Val::object("workflow", vec![field], span));
-    }
-
     /// Runs the bodies of all workflows: they say which tasks are mapped, and which nodes there are.
     pub fn workflows(&mut self) {
         let mut number = 0;
@@ -251,12 +238,15 @@ impl<'a> Machine<'a> {
             let promise = Val::object("promise", vec![input], self.place(module, &parameter.parameter.name));
             names.insert(parameter.parameter.name.as_str().to_owned(), promise);
         }
-        let mut frame = Frame { module, scopes: vec![names], returned: None };
+        let mut frame = Frame::new(module, vec![Scope::new(Of::Function, names)]);
         let condition = self.condition.take();
         let outer = self.run_in(module);
         self.block(&def.body, &mut frame);
         self.run_in(outer);
         self.condition = condition;
+        if let Some(raised) = self.raised.take() {
+            self.refuse_workflow(raised.found);
+        }
         self.leave();
         if !self.graph.close()
             && let Some(workflow) = self.graph.workflows.get_mut(number)
