@@ -18,6 +18,7 @@ use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::flyte::execution::Execution;
 use crate::flyte::task::TaskTemplate;
+use crate::flyte::version::FlyteVersion;
 use crate::output::paint::Paint;
 use crate::output::tasks::{Listed, json, text};
 use crate::sdk::{self, PythonFile, PythonTask, TaskSource, WorkflowNode};
@@ -68,7 +69,9 @@ impl Arguments {
         let gathered = Gathered::read(&self.inputs, environment, files);
         let (version, sources, report) = (gathered.version, &files.sources, &mut files.report);
         let execution = report.take(Execution::read(sources, gathered.execution, &gathered.flags, version));
-        let settings = sdk_settings(&gathered, execution.as_ref());
+        let mut settings = sdk_settings(&gathered, execution.as_ref());
+        // the list says what the SDK makes, not what the documentation says of it
+        settings.flyte = settings.flyte.or(version.is_documented().then_some(FlyteVersion::NEWEST_1));
         let mut found = Found::default();
         for (i, file) in gathered.tasks.iter().enumerate() {
             report.progress.step("tasks", i, gathered.tasks.len());

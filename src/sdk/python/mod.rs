@@ -264,14 +264,18 @@ fn arguments(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Result<(A
 
 fn serialized(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Answer {
     let fail = |errors| Err((name_of(made, module), errors));
-    let (arguments, reused) = match arguments(made, module, settings) {
+    let (mut arguments, reused) = match arguments(made, module, settings) {
         Ok(found) => found,
         Err(error) => return fail(vec![*error]),
     };
+    let documented = settings.documented;
+    if let Some(spec) = arguments.pod_template.as_mut().and_then(|t| t.pod_spec.as_mut()).filter(|_| documented) {
+        super::pod_spec::lone_strings_are_lists(spec);
+    }
     let mut out = Vec::new();
     let (template, form) = match sdk(made) {
-        Sdk::Flytekit => (super::flytekit::template(&arguments, settings, false, &mut out), TaskForm::Flytekit),
-        Sdk::Flyte => (super::flyte::template(&arguments, settings, false, &mut out), TaskForm::Flyte),
+        Sdk::Flytekit => (super::flytekit::template(&arguments, settings, documented, &mut out), TaskForm::Flytekit),
+        Sdk::Flyte => (super::flyte::template(&arguments, settings, documented, &mut out), TaskForm::Flyte),
     };
     if out.iter().any(|d| d.level == Level::Error) {
         return fail(out);
