@@ -165,7 +165,8 @@ impl<'a> Reading<'_, 'a> {
             Err((name, _)) => name.clone(),
         };
         let (function, span) = (made.function.clone(), made.span);
-        PythonTask { name, function, span, task: result.map_err(|(_, errors)| errors), notes }
+        let named = |errors: Vec<Diagnostic>| errors.into_iter().map(|e| convert::named(e, self.sources)).collect();
+        PythonTask { name, function, span, task: result.map_err(|(_, errors)| named(errors)), notes }
     }
 
     /// The task; where that is allowed, without what is not known of it.
