@@ -113,12 +113,23 @@ fn build(value: &Val<'_>, layer: Layer, depth: usize, left: &Cell<usize>) -> Res
 }
 
 fn model(object: &Object<'_>, span: Span, layer: Layer, depth: usize, left: &Cell<usize>) -> Result<Node, Lost> {
-    let attributes = client::attributes(object.class.strip_prefix("kubernetes.").unwrap_or_default());
+    let Some(class) = object.class.strip_prefix("kubernetes.") else {
+        let class = object.class.rsplit('.').next().unwrap_or_default();
+        let theirs = format!("AttributeError: '{class}' object has no attribute 'openapi_types'");
+        return Err(super::shared::wrong(span, "this is no model of the Kubernetes client", &theirs));
+    };
+    let attributes = client::attributes(class);
     let mut out: Vec<Entry> = Vec::new();
     for Field { name, key, value } in &object.fields {
+        let Some(attribute) = attributes.iter().find(|a| a.python == name) else {
+            // the serializer passes over attributes that the model does not have
+            if name == "?" {
+                known_or_place(value)?;
+                return Err(lost(*key, "what `**` spreads"));
+            }
+            continue;
+        };
         known_or_place(value)?;
-        let attribute = attributes.iter().find(|a| a.python == name);
-        let attribute = attribute.ok_or_else(|| lost(*key, "it is no field of this model"))?;
         if !value.is_none() {
             let node = build(value, layer, depth + 1, left)?;
             out.push(Entry { key: Text::Static(attribute.json), key_span: Some(*key), node });

@@ -197,6 +197,7 @@ impl<'a> Machine<'a> {
             Kind::Unknown(_) => value.clone(),
             Kind::Name(dotted) => {
                 let dotted = format!("{dotted}.{name}");
+                super::kit::attribute(self, &dotted, span);
                 match super::standard::constant(&dotted) {
                     Some(text) => Val::str(text, span),
                     None => Val::new(Kind::Name(dotted.into()), span),

@@ -6,7 +6,7 @@ use ruff_python_ast::{Expr, ExprLambda, Stmt, StmtFunctionDef};
 use super::call::{Given, bind};
 use super::composed::{Of, Scope, Series};
 use super::machine::{Frame, Machine, Made};
-use super::value::{Code, Field, Function, Kind, Val};
+use super::value::{Code, Field, Function, Kind, Object, Val};
 use crate::source::Span;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,6 +23,7 @@ impl<'a> Machine<'a> {
         let span = self.span(frame, &s.name);
         let makers: Vec<Val<'a>> = s.decorator_list.iter().map(|d| self.expr(&d.expression, frame)).collect();
         let mut value = self.function(s, frame);
+        let mut below = None;
         for (decorator, maker) in s.decorator_list.iter().zip(makers).rev() {
             let maker = match &maker.kind {
                 // `x.task` of an `x` that is not known makes a task of which nothing is known
@@ -32,7 +33,8 @@ impl<'a> Machine<'a> {
                 }
                 _ => maker,
             };
-            value = self.decorated(value, &maker, s, span, frame);
+            value = self.decorated(value, &maker, s, below, frame);
+            below = Some(self.span(frame, &decorator.expression));
         }
         self.bind(frame, s.name.as_str(), value);
     }
@@ -74,9 +76,10 @@ impl<'a> Machine<'a> {
         value: Val<'a>,
         maker: &Val<'a>,
         s: &'a StmtFunctionDef,
-        span: Span,
+        below: Option<Span>,
         frame: &mut Frame<'a>,
     ) -> Val<'a> {
+        let span = self.span(frame, &s.name);
         if super::classes::makes_task(maker) || maker.is_unknown() {
             return self.make_task(value, maker, Some(s.name.as_str()), span, frame);
         }
@@ -84,7 +87,7 @@ impl<'a> Machine<'a> {
             // a decorator below wraps the body
             let plain =
                 matches!(&value.kind, Kind::Function(f) if matches!(f.code, Code::Def(d) if std::ptr::eq(d, s)));
-            let wrapped = (!plain).then_some(value.span).or(self.condition);
+            let wrapped = (!plain).then_some(below.unwrap_or(value.span)).or(self.condition);
             return self.workflow(s, wrapped, frame, span);
         }
         match &maker.kind {
@@ -140,7 +143,10 @@ impl<'a> Machine<'a> {
         let Some((module, name)) = named.filter(|_| !elsewhere) else {
             return Val::unknown("a task of a function that is not known", span);
         };
-        let maker = super::environment::frozen(maker);
+        let mut maker = super::environment::frozen(maker);
+        if of_flytekit {
+            maker = self.of_flytekit(&maker, function.as_deref());
+        }
         // what wraps another function has that one's parameters
         let plain = function.as_ref().filter(|f| f.wraps.is_none());
         if let Some(Code::Def(def)) = plain.map(|f| f.code) {
@@ -153,6 +159,18 @@ impl<'a> Machine<'a> {
             return Val::unknown("an exception", span);
         }
         self.task(Made { module, function: Some(name), maker, span, condition: self.condition })
+    }
+
+    /// The decorator of a flytekit task as it is now, after what flytekit refuses of it.
+    fn of_flytekit(&mut self, maker: &Val<'a>, function: Option<&Function<'a>>) -> Val<'a> {
+        if let Some(function) = function.filter(|f| f.wraps.is_none()) {
+            super::kit::parameters(self, function.code, maker, function.module);
+        }
+        let Kind::Object(object) = &maker.kind else { return maker.clone() };
+        super::kit::task(self, &object.borrow());
+        let mut copy = Object { class: object.borrow().class.clone(), fields: object.borrow().fields.clone() };
+        super::kit::frozen(&mut copy);
+        Val::object(copy.class, copy.fields, maker.span)
     }
 
     /// A task is made; the value that stands for it.
@@ -184,7 +202,9 @@ impl<'a> Machine<'a> {
         let Expr::Attribute(a) = function else { return false };
         let Expr::Name(name) = &*a.value else { return false };
         let span = self.span(frame, name);
-        a.attr.as_str() == "task" && self.lookup(frame, name.id.as_str(), span).is_unknown()
+        let holder = self.lookup(frame, name.id.as_str(), span);
+        let spoilt = matches!(&holder.kind, Kind::Object(o) if o.borrow().get("?").is_some());
+        a.attr.as_str() == "task" && (holder.is_unknown() || spoilt)
     }
 
     /// Defaults of parameters, as they are when the function is made.

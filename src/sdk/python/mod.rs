@@ -29,6 +29,7 @@ mod instances;
 mod interface;
 mod items;
 mod json;
+mod kit;
 mod loops;
 mod machine;
 mod map;
@@ -131,7 +132,8 @@ pub fn read_python_file(
     let (mut tasks, mut imported): (Vec<PythonTask>, Vec<PythonTask>) = (Vec::new(), Vec::new());
     for (task, made) in all.into_iter().zip(&machine.made) {
         // an environment of flyte holds one task of each name: the last, at the first's place
-        let same = |t: &PythonTask| t.name == task.name && sdk(made) == Sdk::Flyte && task.name.contains('.');
+        // and so do the modules of flytekit
+        let same = |t: &PythonTask| t.name == task.name && task.name.contains('.') && task.function.is_some();
         match tasks.iter_mut().find(|t| same(t)).filter(|_| made.module == 0) {
             Some(old) => *old = task,
             None if made.module == 0 => tasks.push(task),

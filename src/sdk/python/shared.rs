@@ -60,18 +60,25 @@ pub(super) fn pod_template(value: &Val<'_>) -> Result<PodTemplate, Lost> {
         origin: origin(value.span, LAYER),
         pod_spec: spec,
         primary_container_name: field("primary_container_name")?,
-        labels: strings(&object, "labels")?,
-        annotations: strings(&object, "annotations")?,
+        labels: strings(&object, "labels", LAYER)?,
+        annotations: strings(&object, "annotations", LAYER)?,
     })
 }
 
 /// Labels or annotations: a dict of strings.
-fn strings(object: &Object<'_>, name: &str) -> Result<Option<Node>, Lost> {
+pub(super) fn strings(object: &Object<'_>, name: &str, layer: Layer) -> Result<Option<Node>, Lost> {
     let Some(Field { value, .. }) = given(object, name)? else { return Ok(None) };
     let Kind::Dict(entries) = &known(value)?.kind else {
         return match value.truth() {
-            Some(false) => Ok(None),
-            _ => Err(wrong(value.span, &format!("the {name} must be a dict"), "ValueError: it is no dict")),
+            Some(false) if object.class.starts_with("flyte.") => Ok(None),
+            _ if object.class.starts_with("flyte.") => {
+                Err(wrong(value.span, &format!("the {name} must be a dict"), "ValueError: it is no dict"))
+            }
+            _ => {
+                let kind = super::checks::type_name(value).unwrap_or_default();
+                let theirs = format!("AttributeError: '{kind}' object has no attribute 'items'");
+                Err(wrong(value.span, &format!("the {name} must be a dict"), &theirs))
+            }
         };
     };
     for (key, text) in entries.borrow().values() {
@@ -81,7 +88,7 @@ fn strings(object: &Object<'_>, name: &str) -> Result<Option<Node>, Lost> {
             return Err(wrong(odd.span, &format!("the {name} must be strings"), theirs));
         }
     }
-    node(value, Layer::TaskPodTemplate).map(Some)
+    node(value, layer).map(Some)
 }
 
 fn pod_spec(value: &Val<'_>) -> Result<Node, Lost> {
