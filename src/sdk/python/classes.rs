@@ -242,14 +242,8 @@ fn replaced<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) -> Option<Va
 /// An attribute of an object: what it was given, or a method.
 pub(super) fn attribute<'a>(value: &Val<'a>, object: &Shared<Object<'a>>, name: &str, span: Span) -> Val<'a> {
     let object = object.borrow();
-    // what flyte itself writes there when the object is made
-    let rewritten = match object.class.as_str() {
-        "flyte.Secret" => name == "as_env_var" && object.get(name).is_none_or(|v| v.truth() != Some(true)),
-        "flyte.ReusePolicy" => matches!(name, "replicas" | "idle_ttl" | "scaledown_ttl"),
-        _ => false,
-    };
-    if rewritten {
-        return Val::unknown("flyte makes this value", span);
+    if let Some(value) = super::policies::rewritten(&object, name, span) {
+        return value;
     }
     if let Some(found) = object.get(name).or_else(|| object.get("?")) {
         return found.clone();

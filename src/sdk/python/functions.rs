@@ -139,7 +139,8 @@ impl<'a> Machine<'a> {
             Some((None, Code::Def(def), module)) => Some((module, def.name.to_string())),
             _ => written.map(|w| (frame.module, w.to_owned())),
         };
-        let elsewhere = !of_flytekit && !frame.at_module();
+        // tasks of flyte may be made anywhere; of a decorator that is not known nothing is
+        let elsewhere = maker.is_unknown() && !frame.at_module();
         let Some((module, name)) = named.filter(|_| !elsewhere) else {
             return Val::unknown("a task of a function that is not known", span);
         };
@@ -154,6 +155,7 @@ impl<'a> Machine<'a> {
             if matches!(&maker.kind, Kind::Object(o) if o.borrow().class == super::environment::DECORATOR) {
                 super::environment::parameters(self, def, module);
             }
+            function.iter().for_each(|f| super::hints::check(self, f, def));
         }
         if self.raised.is_some() {
             return Val::unknown("an exception", span);

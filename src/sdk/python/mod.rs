@@ -23,6 +23,7 @@ mod flyte;
 mod flytekit;
 mod format;
 mod functions;
+mod hints;
 mod image;
 mod imports;
 mod instances;

@@ -198,7 +198,8 @@ impl<'a> Machine<'a> {
             Kind::Object(object) if object.borrow().class == "task" => {
                 let number = object.borrow().get("number").and_then(Val::as_int);
                 let made = number.and_then(|n| usize::try_from(n).ok()).and_then(|n| self.made.get_mut(n));
-                made.into_iter().for_each(|m| m.condition = Some(span));
+                let matters = super::environment::is_argument(name);
+                made.filter(|_| matters).into_iter().for_each(|m| m.condition = Some(span));
             }
             Kind::Object(object) if self.condition.is_none() => {
                 if let Some(refusal) = super::classes::refused_value(&object.borrow(), name, &value) {
@@ -212,6 +213,12 @@ impl<'a> Machine<'a> {
                 };
                 if getter {
                     return holder.spoil(span, 8);
+                }
+                let class = object.borrow().class.clone();
+                let model = class.strip_prefix("kubernetes.").unwrap_or_default();
+                if value.is_none() && crate::sdk::client::required(model).contains(&name) {
+                    self.raise("ValueError", &format!("Invalid value for `{name}`, must not be `None`"), span);
+                    return;
                 }
                 object.borrow_mut().set(name, span, value);
             }

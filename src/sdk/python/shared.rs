@@ -29,7 +29,9 @@ pub(super) fn wrong(span: Span, what: &str, theirs: &str) -> Lost {
 /// Variables: a dict in order.
 pub(super) fn environment(value: &Val<'_>) -> Result<Vec<(Node, Node)>, Lost> {
     let Kind::Dict(entries) = &known(value)?.kind else {
-        return Err(wrong(value.span, "the environment must be a dict", "TypeError"));
+        let found = super::checks::type_name(value).unwrap_or_default();
+        let theirs = format!("AttributeError: '{found}' object has no attribute 'items'");
+        return Err(wrong(value.span, "the environment must be a dict", &theirs));
     };
     let entries = entries.borrow();
     let pair = |(k, v): &(Val<'_>, Val<'_>)| {
@@ -52,7 +54,11 @@ pub(super) fn pod_template(value: &Val<'_>) -> Result<PodTemplate, Lost> {
             let theirs = "AttributeError: 'str' object has no attribute 'pod_spec'";
             return Err(wrong(value.span, "`pod_template` must be a template, not a name", theirs));
         }
-        _ => return Err(wrong(value.span, "`pod_template` must be a PodTemplate", "AttributeError")),
+        _ => {
+            let found = super::checks::type_name(value).unwrap_or_default();
+            let theirs = format!("AttributeError: '{found}' object has no attribute 'pod_spec'");
+            return Err(wrong(value.span, "`pod_template` must be a PodTemplate", &theirs));
+        }
     };
     let field = |name: &str| given(&object, name)?.map(|f| node(&f.value, LAYER)).transpose();
     let spec = given(&object, "pod_spec")?.map(|f| pod_spec(&f.value)).transpose()?;
@@ -93,11 +99,9 @@ pub(super) fn strings(object: &Object<'_>, name: &str, layer: Layer) -> Result<O
 
 fn pod_spec(value: &Val<'_>) -> Result<Node, Lost> {
     let Kind::Object(object) = &known(value)?.kind else {
-        return Err(wrong(
-            value.span,
-            "the pod spec must be a V1PodSpec",
-            "AttributeError: 'dict' object has no attribute 'containers'",
-        ));
+        let found = super::checks::type_name(value).unwrap_or_default();
+        let theirs = format!("AttributeError: '{found}' object has no attribute 'containers'");
+        return Err(wrong(value.span, "the pod spec must be a V1PodSpec", &theirs));
     };
     if let Some(Field { value, .. }) = given(&object.borrow(), "containers")? {
         let items = match &known(value)?.kind {
@@ -107,8 +111,9 @@ fn pod_spec(value: &Val<'_>) -> Result<Node, Lost> {
         };
         for item in &items {
             if !matches!(known(item)?.kind, Kind::Object(_)) {
-                let theirs = "AttributeError: 'dict' object has no attribute 'name'";
-                return Err(wrong(item.span, "a container must be a V1Container: the SDK reads its name", theirs));
+                let found = super::checks::type_name(item).unwrap_or_default();
+                let theirs = format!("AttributeError: '{found}' object has no attribute 'name'");
+                return Err(wrong(item.span, "a container must be a V1Container: the SDK reads its name", &theirs));
             }
         }
     }
@@ -120,7 +125,9 @@ fn pod_spec(value: &Val<'_>) -> Result<Node, Lost> {
 /// `Resources(...)`: `names` are those of cpu, memory, gpu and disk.
 pub(super) fn resources(value: &Val<'_>, names: [&str; 4]) -> Result<Resources, Lost> {
     let Kind::Object(object) = &known(value)?.kind else {
-        return Err(wrong(value.span, "this must be `Resources(...)`", "AttributeError"));
+        let found = super::checks::type_name(value).unwrap_or_default();
+        let theirs = format!("AttributeError: '{found}' object has no attribute 'cpu'");
+        return Err(wrong(value.span, "this must be `Resources(...)`", &theirs));
     };
     let object = object.borrow();
     let [cpu, memory, gpu, disk] = names;
