@@ -4,7 +4,9 @@ use ruff_python_ast::helpers::{any_over_body, any_over_expr};
 use ruff_python_ast::{BoolOp, Expr, Stmt};
 
 use super::machine::{Frame, Machine, Made};
+use super::operators::COMPARISON;
 use super::value::{Kind, Val};
+use super::workflow::is_promise;
 
 /// Why a class of the file is not known; making an instance of it does nothing else.
 pub(super) const INHERITS: &str = "a class that inherits";
@@ -102,7 +104,8 @@ impl<'a> Machine<'a> {
             let value = self.expr(value, frame);
             let truth = value.truth();
             if truth.is_none() {
-                let calls = values.iter().any(|v| self.calls_in(v, frame));
+                let refused = is_promise(&value) || matches!(value.kind, Kind::Unknown(why) if why == COMPARISON);
+                let calls = refused || values.iter().any(|v| self.calls_in(v, frame));
                 self.perhaps(span, calls);
             }
             match (truth, op) {

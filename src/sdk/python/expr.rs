@@ -69,6 +69,7 @@ impl<'a> Machine<'a> {
         match expr {
             Expr::BinOp(b) => {
                 let (left, right) = (self.expr(&b.left, frame), self.expr(&b.right, frame));
+                self.reckoned(&left, b.op, &right, span);
                 operators::binary(&left, b.op, &right, span)
             }
             Expr::UnaryOp(u) => {

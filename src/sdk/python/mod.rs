@@ -40,6 +40,7 @@ mod value;
 mod workflow;
 mod workflow_amounts;
 mod workflow_calls;
+mod workflow_methods;
 mod workflow_nodes;
 mod workflow_overrides;
 

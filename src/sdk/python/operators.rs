@@ -166,13 +166,20 @@ pub(super) fn equal(left: &Val<'_>, right: &Val<'_>, depth: usize) -> Option<boo
 }
 
 /// `left op right`, a boolean.
+/// Why a comparison of what nodes give has no truth; flytekit refuses to take it for one.
+pub(super) const COMPARISON: &str = "a comparison of what a node gives";
+
 pub(super) fn compare<'a>(left: &Val<'a>, op: CmpOp, right: &Val<'a>, span: Span) -> Val<'a> {
     let order = || match (&left.kind, &right.kind) {
         (Kind::Str(a), Kind::Str(b)) => Some(a.cmp(b)),
         _ => float(left)?.partial_cmp(&float(right)?),
     };
     if is_promise(left) || is_promise(right) {
-        return Val::unknown("a comparison of what a node gives", span);
+        return match op {
+            CmpOp::Is if left.is_none() || right.is_none() => Val::new(Kind::Bool(false), span),
+            CmpOp::IsNot if left.is_none() || right.is_none() => Val::new(Kind::Bool(true), span),
+            _ => Val::unknown(COMPARISON, span),
+        };
     }
     let none = left.is_none() || right.is_none();
     let truth = match op {

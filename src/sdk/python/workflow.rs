@@ -2,7 +2,7 @@
 //! function of the file; a task that is called there makes a node. What cannot be followed leaves
 //! the whole workflow unread, since every number behind it could be wrong.
 
-use ruff_python_ast::StmtFunctionDef;
+use ruff_python_ast::{Operator, StmtFunctionDef};
 
 use super::convert::Lost;
 use super::machine::{Frame, Machine, Names};
@@ -10,6 +10,7 @@ use super::value::{Field, Kind, Val};
 use super::workflow_overrides::Overrides;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
+use crate::tree::Node;
 
 /// A workflow of the files.
 #[derive(Debug)]
@@ -60,6 +61,8 @@ pub(super) struct Graph<'a> {
     pub workflows: Vec<Workflow<'a>>,
     /// The nodes of all.
     pub nodes: Vec<GraphNode<'a>>,
+    /// Map tasks with what was last said of their interruption.
+    pub mapped: Vec<(usize, Node)>,
     /// Lists of nodes that are open: a workflow's, then those of its conditionals.
     open: Vec<Open>,
 }
@@ -101,6 +104,18 @@ impl<'a> Graph<'a> {
     pub fn open(&mut self, workflow: usize, prefix: String) {
         let nodes = self.workflows.get_mut(workflow).map(|w| std::mem::take(&mut w.nodes)).unwrap_or_default();
         self.open.push(Open { workflow, prefix, nodes, cases: None });
+    }
+
+    /// What a map task says of interruption counts for all its nodes.
+    pub fn share(&mut self, workflow: usize) {
+        let nodes = self.workflows.get(workflow).map(|w| w.nodes.clone()).unwrap_or_default();
+        for number in nodes {
+            let Some(node) = self.nodes.get_mut(number) else { continue };
+            let shared = self.mapped.iter().rev().find(|(task, _)| matches!(node.runs, Runs::Task(t) if t == *task));
+            if let Some((_, interruptible)) = shared {
+                node.overrides.interruptible = Some(interruptible.clone());
+            }
+        }
     }
 
     /// Ends what [`open`](Self::open) began; false if conditionals were left without their `else_`.
@@ -194,6 +209,15 @@ impl<'a> Machine<'a> {
         self.graph.lose(Box::new(found));
     }
 
+    /// Two values are put together: of what nodes give, flytekit refuses that, but for `a >> b`.
+    pub fn reckoned(&mut self, left: &Val<'a>, op: Operator, right: &Val<'a>, span: Span) {
+        let formats = op == Operator::Mod && left.as_str().is_some();
+        let allowed = matches!(op, Operator::RShift | Operator::BitAnd | Operator::BitOr) || formats;
+        if (is_promise(left) || is_promise(right)) && !allowed {
+            self.unfollowed(span, "nothing can be reckoned with what a node gives");
+        }
+    }
+
     /// Something that may or may not run: if it could make nodes, workflows are not known.
     pub fn perhaps(&mut self, span: Span, calls: bool) {
         if !calls {
@@ -264,5 +288,6 @@ impl<'a> Machine<'a> {
             let found = Diagnostic::error("python/workflow", "a conditional of this workflow has no `else_`");
             workflow.lost.get_or_insert(Box::new(found.at(span, "this workflow")));
         }
+        self.graph.share(number);
     }
 }

@@ -30,8 +30,13 @@ impl<'a> Walk<'_, 'a> {
     /// The nodes of the workflows of the first module, and the workflows that cannot be followed.
     pub fn nodes(&self) -> (Vec<WorkflowNode>, Vec<UnreadWorkflow>) {
         let (mut nodes, mut unread) = (Vec::new(), Vec::new());
-        for workflow in self.machine.graph.workflows.iter().filter(|w| w.module == 0) {
+        let own = || self.machine.graph.workflows.iter().filter(|w| w.module == 0);
+        for (i, workflow) in own().enumerate() {
             let name = self.name(workflow);
+            // a later one of the same name takes its place
+            if own().skip(i + 1).any(|w| self.name(w) == name) {
+                continue;
+            }
             let result = match &workflow.lost {
                 Some(lost) => Err(lost.clone()),
                 None => self.workflow(workflow, &name),
