@@ -262,6 +262,14 @@ fn python_cases_of_a_folder() {
     assert!(failed.is_empty() && passed > 0, "{failed:?}\n{told}");
 }
 
+/// This project's own cases.
+#[test]
+fn python_files_of_this_project() {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases/python");
+    let (passed, failed, told) = run(folders(&own));
+    assert!(failed.is_empty() && passed >= 9, "{failed:?}\n{told}");
+}
+
 #[test]
 fn python_files_give_the_tasks_of_the_sdk() {
     let (passed, mut failed, told) = run(folders(&cases::folder().join("python")));
