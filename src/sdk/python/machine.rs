@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::syntax::Module;
 use super::value::{Kind, Val};
-use super::workflow::Graph;
+use super::workflow_graph::Graph;
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::tree::Node;
@@ -154,7 +154,7 @@ impl<'a> Machine<'a> {
     /// Counts a step; false when there were too many.
     pub fn step(&mut self) -> bool {
         self.steps += 1;
-        self.exhausted |= self.steps >= STEPS;
+        self.exhausted |= self.steps >= STEPS || self.graph.is_too_much();
         !self.exhausted
     }
 

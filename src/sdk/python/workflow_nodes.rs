@@ -4,7 +4,7 @@ use super::convert::Lost;
 use super::machine::{Machine, Made};
 use super::shared;
 use super::syntax::Module;
-use super::workflow::{GraphNode, Runs, Workflow};
+use super::workflow_graph::{GraphNode, Runs, Workflow};
 use super::workflow_overrides::dnsify;
 use super::{PythonTask, arguments, is_map, map};
 use crate::diagnostic::{Diagnostic, Level};
@@ -12,7 +12,9 @@ use crate::flyte::relabel;
 use crate::sdk::arguments::PodTemplate;
 use crate::sdk::parts::Fields;
 use crate::sdk::{SdkSettings, TaskForm, TaskPlace, TaskSource, UnreadWorkflow, WorkflowNode};
+use crate::source::{SourceId, Span};
 use crate::tree::{FieldPath, Layer, Node};
+use std::cell::Cell;
 
 /// What the workflows are read from.
 pub(super) struct Walk<'w, 'a> {
@@ -24,7 +26,12 @@ pub(super) struct Walk<'w, 'a> {
     pub modules: &'w [Module],
     /// What the SDK is told.
     pub settings: &'w SdkSettings,
+    /// How many nodes are still walked.
+    pub left: Cell<usize>,
 }
+
+/// Conditionals nested deeper than this are not followed.
+const DEEPEST: usize = 50;
 
 impl<'a> Walk<'_, 'a> {
     /// The nodes of the workflows of the first module, and the workflows that cannot be followed.
@@ -57,16 +64,21 @@ impl<'a> Walk<'_, 'a> {
     fn workflow(&self, workflow: &Workflow<'a>, name: &str) -> Result<Vec<WorkflowNode>, Lost> {
         let mut out = Vec::new();
         for number in &workflow.nodes {
-            self.walk(*number, name, &mut out)?;
+            self.walk(*number, name, &mut out, 0)?;
         }
         Ok(out)
     }
 
-    fn walk(&self, number: usize, workflow: &str, out: &mut Vec<WorkflowNode>) -> Result<(), Lost> {
+    fn walk(&self, number: usize, workflow: &str, out: &mut Vec<WorkflowNode>, depth: usize) -> Result<(), Lost> {
+        self.left.set(self.left.get().saturating_sub(1));
+        if depth > DEEPEST || self.left.get() == 0 {
+            let span = self.machine.graph.nodes.get(number).map_or(Span::new(SourceId(0), 0, 0), |n| n.span);
+            return Err(super::convert::lost(span, "conditionals are nested too deeply"));
+        }
         let Some(node) = self.machine.graph.nodes.get(number) else { return Ok(()) };
         match &node.runs {
             Runs::Other => Ok(()),
-            Runs::Branch(cases) => cases.iter().try_for_each(|case| self.walk(*case, workflow, out)),
+            Runs::Branch(cases) => cases.iter().try_for_each(|case| self.walk(*case, workflow, out, depth + 1)),
             Runs::Task(task) => {
                 out.extend(self.node(node, *task, workflow)?);
                 Ok(())
