@@ -1,203 +1,276 @@
-//! Python's own functions, and those of the standard library that files of tasks use.
+//! Python's own functions.
 
 use super::call::Given;
 use super::machine::Machine;
-use super::value::{Dict, Kind, Val};
-use super::{classes, items, operators, text};
+use super::value::{Dict, Field, Kind, Object, Shared, Val};
+use super::{classes, items, operators, sequences, standard, text};
 use crate::source::Span;
-use std::rc::Rc;
 
-/// Names that every module knows.
-pub(super) const KNOWN: &[&str] = &[
-    "dict",
-    "list",
-    "tuple",
-    "set",
-    "str",
-    "int",
-    "float",
-    "bool",
-    "len",
-    "range",
-    "enumerate",
-    "zip",
-    "sorted",
-    "reversed",
-    "min",
-    "max",
-    "sum",
-    "abs",
-    "repr",
-    "print",
-    "open",
-    "any",
-    "all",
-    "map",
-    "filter",
-    "isinstance",
-    "getattr",
-    "type",
-    "object",
-    "round",
-    "property",
-    "staticmethod",
-    "classmethod",
-    "super",
-    "frozenset",
-    "bytes",
-];
+/// Names that every module knows, but for exceptions.
+const KNOWN: &str = " dict list tuple set str int float bool len range enumerate zip sorted reversed min max sum abs repr \
+print open any all map filter isinstance issubclass getattr setattr hasattr delattr type object round property \
+staticmethod classmethod super frozenset bytes bytearray iter next hash id input vars dir globals locals eval exec \
+compile format ord chr hex oct bin divmod pow callable slice ascii memoryview complex help breakpoint __import__ \
+Ellipsis NotImplemented __build_class__ ";
 
-/// The longest `range` that is followed.
-const LONGEST: i128 = 100_000;
+/// Whether every module knows a name.
+pub(super) fn is_known(name: &str) -> bool {
+    super::exceptions::is_exception(name) || (!name.contains(' ') && KNOWN.contains(&format!(" {name} ")))
+}
 
 /// The value of a call of one of these; none if it is another function or cannot be known.
 pub(super) fn call<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let Some(name) = dotted.strip_prefix("builtins.") else { return standard::call(m, dotted, given, span) };
     let first = given.positional.first();
-    match dotted {
-        "os.environ.get" | "os.getenv" | "os.environ.setdefault" => {
-            let name = first.and_then(Val::as_str).unwrap_or_default();
-            return Some(m.of_environment(name, span));
+    match name {
+        "setattr" => {
+            let (holder, value) = (first?, given.positional.get(2)?.clone());
+            match given.positional.get(1)?.as_str() {
+                Some(name) => m.set_attribute(holder, name, value, span),
+                None => holder.spoil(span, 8),
+            }
+            return Some(Val::new(Kind::None, span));
         }
-        "typing.cast" => return given.positional.get(1).cloned(),
-        "copy.deepcopy" | "copy.copy" => return classes::copied(first?, dotted == "copy.deepcopy"),
-        "os.path.join" => {
-            let parts: Vec<&str> = given.positional.iter().map(Val::as_str).collect::<Option<_>>()?;
-            let Kind::Object(path) = classes::path(&parts, span).kind else { return None };
-            let text = path.borrow().get("path").cloned();
-            return text.filter(|_| parts.iter().all(|p| !p.is_empty() && !p.ends_with('/') && !p.contains("//")));
+        "exec" | "eval" | "globals" | "locals" | "vars" => {
+            if name != "eval" && given.positional.is_empty() || name == "exec" {
+                m.forget(span);
+            }
+            given.values().for_each(|v| v.spoil(span, 8));
+            return Some(Val::unknown("a call", span));
         }
+        "print" => return Some(Val::new(Kind::None, span)),
         _ => {}
+    }
+    if let Some(made) = container(m, name, given, span) {
+        return Some(made);
     }
     if given.unknown().is_some() {
         return None;
     }
-    let name = dotted.strip_prefix("builtins.")?;
+    if let Some((kind, method)) = name.split_once('.') {
+        // `str.lower` and the like, called on a value
+        let fits = matches!(
+            (kind, &first?.plain().kind),
+            ("str", Kind::Str(_)) | ("dict", Kind::Dict(_)) | ("list", Kind::List(_))
+        );
+        let rest = Given { positional: given.positional.get(1..)?.to_vec(), named: given.named.clone() };
+        return match (kind, method) {
+            ("dict", "fromkeys") => from_keys(m, given, span),
+            _ if fits => Some(super::methods::call(m, &first?.plain(), method, rest, span)),
+            _ => None,
+        };
+    }
+    if super::exceptions::is_exception(name) {
+        let message =
+            Field { name: "message".to_owned(), key: span, value: first.cloned().unwrap_or(Val::str("", span)) };
+        return Some(Val::object(dotted, vec![message], span));
+    }
+    match name {
+        "str" if first.is_none() => Some(Val::str("", span)),
+        "str" => text::str(first?).map(|t| Val::str(t, span)),
+        "repr" => text::repr(first?, 0).map(|t| Val::str(t, span)),
+        "ascii" => text::repr(first?, 0).map(|t| Val::str(text::ascii(&t), span)),
+        "format" => {
+            let spec = given.positional.get(1).map_or(Some(""), Val::as_str)?;
+            super::format::format(first?, spec).map(|t| Val::str(t, span))
+        }
+        "bool" => Some(Val::new(Kind::Bool(first.is_some_and(|v| v.truth() == Some(true))), span))
+            .filter(|_| first.is_none_or(|v| v.truth().is_some())),
+        "isinstance" => instance_of(first?, given.positional.get(1)?).map(|b| Val::new(Kind::Bool(b), span)),
+        "getattr" | "hasattr" => attribute(m, name, given, span),
+        "callable" => match first?.kind {
+            Kind::Function(_) | Kind::Class(_) => Some(Val::new(Kind::Bool(true), span)),
+            Kind::Name(ref dotted) if is_known(dotted.trim_start_matches("builtins.")) => {
+                Some(Val::new(Kind::Bool(true), span))
+            }
+            Kind::None
+            | Kind::Bool(_)
+            | Kind::Int(_)
+            | Kind::Float(_)
+            | Kind::Str(_)
+            | Kind::List(_)
+            | Kind::Dict(_) => Some(Val::new(Kind::Bool(false), span)),
+            _ => None,
+        },
+        "type" if given.positional.len() == 1 => class_of(first?).map(|kind| Val::new(kind, span)),
+        "object" => Some(Val::object("builtins.object", Vec::new(), span)),
+        _ => number(m, name, given, span).or_else(|| sequences::call(m, name, given, span)),
+    }
+}
+
+/// Functions that keep what they are given, whether it is known or not.
+fn container<'a>(m: &mut Machine<'a>, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let first = given.positional.first();
     match name {
         "dict" => {
             let mut out = match first {
-                Some(from) => to_dict(m, from, span)?,
+                Some(from) => sequences::to_dict(m, from, span)?,
                 None => Val::dict(Dict::new(), span),
             };
             out.span = span;
             if let Kind::Dict(entries) = &out.kind {
                 for f in &given.named {
-                    let key = Val::str(f.name.as_str(), f.key);
+                    let lost = f.name == "?";
+                    let key = if lost { f.value.clone() } else { Val::str(f.name.as_str(), f.key) };
                     items::insert(&mut entries.borrow_mut(), key, f.value.clone());
                 }
             }
             Some(out)
         }
-        "str" if first.is_none() => Some(Val::str("", span)),
-        "str" => text::str(first?).map(|t| Val::str(t, span)),
-        "repr" => text::repr(first?, 0).map(|t| Val::str(t, span)),
-        "bool" => Some(Val::new(Kind::Bool(first.is_some_and(|v| v.truth() == Some(true))), span))
-            .filter(|_| first.is_none_or(|v| v.truth().is_some())),
-        "int" | "float" | "abs" => number(name, first?, span),
-        "print" => Some(Val::new(Kind::None, span)),
-        _ => sequence(m, name, given, span),
-    }
-}
-
-fn number<'a>(name: &str, value: &Val<'a>, span: Span) -> Option<Val<'a>> {
-    let kind = match (name, &value.kind) {
-        ("int", Kind::Str(s)) => Kind::Int(s.trim().parse().ok()?),
-        ("int", Kind::Float(n)) if n.abs() < 1e18 => Kind::Int(*n as i128),
-        ("int", _) => Kind::Int(value.as_int()?),
-        ("float", Kind::Str(s)) => Kind::Float(s.trim().parse().ok().filter(|n: &f64| n.is_finite())?),
-        ("float", _) => Kind::Float(operators::float(value)?),
-        (_, Kind::Float(n)) => Kind::Float(n.abs()),
-        _ => Kind::Int(value.as_int()?.checked_abs()?),
-    };
-    Some(Val::new(kind, span))
-}
-
-/// Functions over sequences.
-fn sequence<'a>(m: &mut Machine<'a>, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
-    let first = given.positional.first();
-    let tuple = |items: Vec<Val<'a>>| Some(Val::new(Kind::Tuple(Rc::new(items)), span));
-    let items = |m: &Machine<'a>| first.map_or(Some(Vec::new()), |v| m.items(v).ok());
-    match name {
-        "list" => Some(Val::list(items(m)?, span)),
-        "tuple" => tuple(items(m)?),
-        "reversed" => tuple(items(m)?.into_iter().rev().collect()),
-        "len" if matches!(first?.kind, Kind::Str(_)) => {
-            Some(Val::new(Kind::Int(first?.as_str()?.chars().count() as i128), span))
-        }
-        "len" => {
-            let items = items(m)?;
-            items.iter().all(|i| !i.is_unknown()).then(|| Val::new(Kind::Int(items.len() as i128), span))
-        }
-        "enumerate" => {
-            let start = given.at(1, "start").map_or(Some(0), Val::as_int)?;
-            let pair = |(i, v): (usize, Val<'a>)| {
-                Val::new(Kind::Tuple(Rc::new(vec![Val::new(Kind::Int(start + i as i128), span), v])), span)
-            };
-            tuple(items(m)?.into_iter().enumerate().map(pair).collect())
-        }
-        "zip" => {
-            let all: Vec<Vec<Val<'a>>> = given.positional.iter().map(|v| m.items(v).ok()).collect::<Option<_>>()?;
-            let shortest = all.iter().map(Vec::len).min().unwrap_or(0);
-            let row = |i: usize| {
-                let row = all.iter().filter_map(|column| column.get(i).cloned()).collect();
-                Val::new(Kind::Tuple(Rc::new(row)), span)
-            };
-            tuple((0..shortest).map(row).collect())
-        }
-        "range" => tuple(range(given, span)?),
-        "sorted" if given.named.is_empty() => sorted(items(m)?).map(|items| Val::list(items, span)),
-        "min" | "max" => {
-            let all = if given.positional.len() > 1 { given.positional.clone() } else { items(m)? };
-            let sorted = sorted(all).filter(|_| given.named.is_empty())?;
-            if name == "min" { sorted.first().cloned() } else { sorted.last().cloned() }
-        }
-        "sum" if given.positional.len() == 1 => {
-            let zero = Val::new(Kind::Int(0), span);
-            let add = |a: Val<'a>, b: &Val<'a>| operators::binary(&a, ruff_python_ast::Operator::Add, b, span);
-            Some(items(m)?.iter().fold(zero, add))
+        "list" | "tuple" | "enumerate" | "zip" | "reversed" if !first?.is_unknown() => {
+            sequences::call(m, name, given, span)
         }
         _ => None,
     }
 }
 
-fn range<'a>(given: &Given<'a>, span: Span) -> Option<Vec<Val<'a>>> {
-    let numbers: Vec<i128> = given.positional.iter().map(Val::as_int).collect::<Option<_>>()?;
-    let (start, end, step) = match numbers.as_slice() {
-        [end] => (0, *end, 1),
-        [start, end] => (*start, *end, 1),
-        [start, end, step] if *step != 0 => (*start, *end, *step),
+fn from_keys<'a>(m: &Machine<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let value = given.positional.get(1).cloned().unwrap_or(Val::new(Kind::None, span));
+    let mut out = Dict::new();
+    m.items(given.positional.first()?).ok()?.into_iter().for_each(|k| items::insert(&mut out, k, value.clone()));
+    Some(Val::dict(out, span))
+}
+
+fn number<'a>(m: &mut Machine<'a>, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let value = &given.positional.first()?.plain();
+    let second = given.positional.get(1);
+    let text = |t: String| Some(Val::str(t, span));
+    let based = |prefix: &str, digits: String| {
+        text(format!("{}{prefix}{digits}", if value.as_int() < Some(0) { "-" } else { "" }))
+    };
+    let size = || value.as_int().map(i128::unsigned_abs);
+    let kind = match (name, &value.kind) {
+        ("int", Kind::Str(s)) => match whole(s, given.at(1, "base").map_or(Some(10), Val::as_int)?) {
+            Some(n) => Kind::Int(n),
+            None if given.positional.len() == 1 && s.is_ascii() && s.len() < 30 => {
+                let text = format!("invalid literal for int() with base 10: {}", text::repr(value, 0)?);
+                return Some(m.raise("ValueError", &text, span));
+            }
+            None => return None,
+        },
+        ("int", Kind::Float(n)) if n.abs() < 1e18 => Kind::Int(*n as i128),
+        ("int", _) => Kind::Int(value.as_int()?),
+        ("float", Kind::Str(s)) => Kind::Float(s.trim().parse().ok().filter(|n: &f64| n.is_finite())?),
+        ("float", _) => Kind::Float(operators::float(value)?),
+        ("abs", Kind::Float(n)) => Kind::Float(n.abs()),
+        ("abs", _) => Kind::Int(value.as_int()?.checked_abs()?),
+        ("round", Kind::Float(n)) if second.is_none() && n.abs() < 1e15 => Kind::Int(n.round_ties_even() as i128),
+        ("round", Kind::Float(n)) => {
+            // as Python does it: the nearest decimal text, read again
+            let places = usize::try_from(second?.as_int()?).ok().filter(|p| *p < 20)?;
+            Kind::Float(format!("{n:.places$}").parse().ok()?)
+        }
+        ("round", _) if second.is_none() => Kind::Int(value.as_int()?),
+        ("hex", _) => return based("0x", format!("{:x}", size()?)),
+        ("oct", _) => return based("0o", format!("{:o}", size()?)),
+        ("bin", _) => return based("0b", format!("{:b}", size()?)),
+        ("chr", _) => return text(char::from_u32(u32::try_from(value.as_int()?).ok()?)?.to_string()),
+        ("ord", Kind::Str(s)) if s.chars().count() == 1 => Kind::Int(u32::from(s.chars().next()?).into()),
+        ("pow", _) if given.positional.len() == 2 => {
+            return Some(operators::binary(value, ruff_python_ast::Operator::Pow, second?, span));
+        }
+        ("divmod", _) => {
+            let part = |op| operators::binary(value, op, second.unwrap_or(value), span);
+            let (q, r) = (part(ruff_python_ast::Operator::FloorDiv), part(ruff_python_ast::Operator::Mod));
+            Kind::Tuple(std::rc::Rc::new(vec![q, r]))
+        }
         _ => return None,
     };
-    let length = end.checked_sub(start)?.checked_div(step)?;
-    let mut out = Vec::new();
-    let mut at = start;
-    while length <= LONGEST && ((step > 0 && at < end) || (step < 0 && at > end)) {
-        out.push(Val::new(Kind::Int(at), span));
-        at = at.checked_add(step)?;
-    }
-    (length <= LONGEST).then_some(out)
+    Some(Val::new(kind, span))
 }
 
-fn sorted(mut items: Vec<Val<'_>>) -> Option<Vec<Val<'_>>> {
-    if items.iter().all(|v| v.as_str().is_some()) {
-        items.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
-        return Some(items);
-    }
-    let numbers = items.iter().all(|v| operators::float(v).is_some_and(|n| !n.is_nan()));
-    items.sort_by(|a, b| operators::float(a).partial_cmp(&operators::float(b)).unwrap_or(std::cmp::Ordering::Equal));
-    numbers.then_some(items)
+/// A whole number as Python reads it.
+fn whole(text: &str, base: i128) -> Option<i128> {
+    let text = text.trim().to_lowercase();
+    let (sign, digits) = text.strip_prefix('-').map_or((1, text.strip_prefix('+').unwrap_or(&text)), |t| (-1, t));
+    let base = u32::try_from(base).ok().filter(|b| (2..=36).contains(b))?;
+    let prefix = match base {
+        16 => "0x",
+        8 => "0o",
+        2 => "0b",
+        _ => "\0",
+    };
+    let digits = digits.strip_prefix(prefix).unwrap_or(digits);
+    let joined =
+        digits.starts_with('_') || digits.ends_with('_') || digits.contains("__") || digits.starts_with(['-', '+']);
+    i128::from_str_radix(&digits.replace('_', ""), base).ok().filter(|_| !joined).map(|n| n * sign)
 }
 
-/// A dict of a dict or of pairs.
-pub(super) fn to_dict<'a>(m: &Machine<'a>, value: &Val<'a>, span: Span) -> Option<Val<'a>> {
-    if let Kind::Dict(entries) = &value.kind {
-        return Some(Val::dict(entries.borrow().clone(), span));
-    }
-    let mut out = Dict::new();
-    for pair in m.items(value).ok()? {
-        match m.items(&pair).ok()?.as_slice() {
-            [key, value] => items::insert(&mut out, key.clone(), value.clone()),
+/// The class of a plain value.
+fn class_of<'a>(value: &Val<'a>) -> Option<Kind<'a>> {
+    let name = match &value.kind {
+        Kind::Member(m) => return Some(Kind::Class(m.class.clone())),
+        Kind::Object(o) => match o.borrow().get("()").map(|c| c.kind.clone()) {
+            Some(Kind::Class(c)) if o.borrow().class == "instance" => return Some(Kind::Class(c)),
             _ => return None,
-        }
+        },
+        Kind::Bool(_) => "bool",
+        Kind::Int(_) => "int",
+        Kind::Float(_) => "float",
+        Kind::Str(_) => "str",
+        Kind::List(_) => "list",
+        Kind::Tuple(_) => "tuple",
+        Kind::Dict(_) => "dict",
+        _ => return None,
+    };
+    Some(Kind::Name(format!("builtins.{name}").into()))
+}
+
+fn instance_of(value: &Val<'_>, class: &Val<'_>) -> Option<bool> {
+    if let Kind::Tuple(all) = &class.kind {
+        return all.iter().try_fold(false, |so_far, c| Some(so_far | instance_of(value, c)?));
     }
-    Some(Val::dict(out, span))
+    if let (Kind::Object(o), Kind::Name(dotted)) = (&value.kind, &class.kind) {
+        let (own, last) = (o.borrow().class.clone(), dotted.rsplit('.').next().unwrap_or_default());
+        let root = dotted.split('.').next().unwrap_or_default();
+        let known = own.starts_with("kubernetes.") || own == "flytekit.PodTemplate" || own == "flytekit.Resources";
+        return known.then(|| own == format!("{root}.{last}") || &**dotted == "builtins.object");
+    }
+    let own = match (&value.kind, &class.kind) {
+        (Kind::None, Kind::Name(n)) if n.starts_with("builtins.") => return Some(&**n == "builtins.object"),
+        (Kind::Member(m), Kind::Name(n)) => {
+            return Some(m.class.is_a(n)).filter(|is| *is || n.starts_with("builtins."));
+        }
+        _ => class_of(value)?,
+    };
+    match (own, &class.kind) {
+        (Kind::Class(own), Kind::Class(c)) => Some(own.line().iter().any(|o| super::composed::is_one(o, c))),
+        (Kind::Class(_), Kind::Name(n)) if n.starts_with("builtins.") => Some(&**n == "builtins.object"),
+        (Kind::Name(own), Kind::Name(n)) if n.starts_with("builtins.") => {
+            Some(own == *n || (&*own == "builtins.bool" && &**n == "builtins.int") || &**n == "builtins.object")
+        }
+        (Kind::Name(_), Kind::Name(n)) => classes::is_something(n).then_some(false),
+        (Kind::Name(_), Kind::Class(_)) => Some(false),
+        _ => None,
+    }
+}
+
+/// `getattr`, `hasattr`
+fn attribute<'a>(m: &mut Machine<'a>, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let value = given.positional.first()?;
+    let key = given.positional.get(1)?.as_str()?;
+    let found = m.attribute(value, key, span);
+    let known = !found.is_unknown() && !matches!(found.kind, Kind::Method(_) | Kind::Name(_));
+    let absent = matches!(&value.kind, Kind::Object(o) if lacks(o, key)) || matches!(&value.kind, Kind::None);
+    match (name, known, absent) {
+        ("hasattr", true, _) => Some(Val::new(Kind::Bool(true), span)),
+        ("hasattr", _, true) => Some(Val::new(Kind::Bool(false), span)),
+        ("getattr", _, true) if given.positional.len() == 3 => given.positional.get(2).cloned(),
+        ("getattr", ..) if known || given.positional.len() == 2 => Some(found),
+        _ => None,
+    }
+}
+
+/// Whether an object has no attribute of that name for sure.
+fn lacks(object: &Shared<Object<'_>>, name: &str) -> bool {
+    let object = object.borrow();
+    let own = object.get("?").is_some() || object.get(name).is_some();
+    let class = match object.get("()").map(|c| &c.kind) {
+        Some(Kind::Class(class)) => class.get(name).is_some(),
+        _ => false,
+    };
+    let known =
+        matches!(object.class.as_str(), "instance" | "flytekit.PodTemplate") || object.class.starts_with("kubernetes.");
+    let plain = !name.starts_with('_') && !matches!(name, "to_dict" | "to_str" | "version_hash");
+    known && plain && !own && !class && !super::classes::has_attribute(&object, name)
 }

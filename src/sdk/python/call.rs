@@ -2,9 +2,9 @@
 
 use ruff_python_ast::{Expr, ExprCall, Parameters};
 
-use super::doubt::INHERITS;
 use super::machine::{Frame, Machine, Names};
-use super::value::{Code, Dict, Field, Function, Kind, Object, Shared, Val};
+use super::user::INHERITS;
+use super::value::{Dict, Field, Function, Kind, Val};
 use super::workflow_calls::is_plain_method;
 use super::{builtins, classes, methods};
 use crate::source::Span;
@@ -59,15 +59,42 @@ const HARMLESS: &[&str] = &[
     "pathlib.",
     "enum.",
     "dataclasses.",
+    "collections.",
+    "itertools.",
+    "functools.",
+    "math.",
+    "re.",
+    "string.",
+    "textwrap.",
+    "hashlib.",
+    "base64.",
+    "uuid.",
+    "time.",
+    "sys.",
+    "platform.",
+    "socket.",
+    "subprocess.",
+    "operator.",
+    "contextlib.",
 ];
 
 /// Functions that make classes.
 const MAKE_CLASSES: &[&str] = &["typing.NamedTuple", "collections.namedtuple", "typing.NewType", "typing.TypeVar"];
 
+/// Whether a function of another package does not change what it is given.
+pub(super) fn is_harmless(dotted: &str) -> bool {
+    HARMLESS.iter().any(|p| dotted.starts_with(p))
+}
+
 impl<'a> Machine<'a> {
     /// A call.
     pub fn call(&mut self, call: &'a ExprCall, frame: &mut Frame<'a>, span: Span) -> Val<'a> {
         let function = self.expr(&call.func, frame);
+        if let (Kind::Name(dotted), true) = (&function.kind, call.arguments.is_empty())
+            && &**dotted == "builtins.super"
+        {
+            return self.super_object(frame, span);
+        }
         let positional = self.elements(&call.arguments.args, frame);
         let mut named: Vec<Field<'a>> = Vec::new();
         for keyword in &call.arguments.keywords {
@@ -80,6 +107,9 @@ impl<'a> Machine<'a> {
                 None => spread(&value, &mut named),
             }
         }
+        if self.raised.is_some() {
+            return Val::unknown("an exception", span);
+        }
         let given = Given { positional, named };
         match &*call.func {
             // a method of a plain value that is not known makes no node
@@ -89,6 +119,16 @@ impl<'a> Machine<'a> {
             }
             _ => self.apply(&function, given, span),
         }
+    }
+
+    /// `super()`
+    fn super_object(&self, frame: &Frame<'a>, span: Span) -> Val<'a> {
+        let find = |name: &str| frame.scopes.iter().rev().find_map(|s| s.names.borrow().get(name).cloned());
+        let (Some(class), Some(own)) = (find("__class__"), find("()self")) else {
+            return Val::unknown("a call", span);
+        };
+        let field = |name: &str, value| Field { name: name.to_owned(), key: span, value };
+        Val::object("super", vec![field("()", class), field("self", own)], span)
     }
 
     /// Calls a value.
@@ -110,17 +150,20 @@ impl<'a> Machine<'a> {
                 super::workflow_calls::foreign(self, dotted, &given, span);
                 let class = if MAKE_CLASSES.contains(&&**dotted) { INHERITS } else { "a call" };
                 let lost = given.unknown().cloned().unwrap_or_else(|| Val::unknown(class, span));
-                if !HARMLESS.iter().any(|p| dotted.starts_with(p)) {
+                if !is_harmless(dotted) {
                     given.values().for_each(|v| v.spoil(span, 8));
                 }
                 lost
             }
-            Kind::Object(object) if object.borrow().class == "functools.partial" => self.partial(object, given, span),
-            Kind::Object(object) if object.borrow().class == super::environment::DECORATOR => {
-                let task = given.positional.first().and_then(|f| super::environment::call(self, function, f, span));
-                task.unwrap_or_else(|| Val::unknown("a call", span))
-            }
-            Kind::Object(_) | Kind::Class(_) => Val::unknown("a call", span),
+            Kind::Object(object) => self.apply_object(function, object, given, span),
+            Kind::Class(class) => match self.enter() {
+                true => {
+                    let made = self.instance(class, given, span);
+                    self.leave();
+                    made
+                }
+                false => Val::unknown("calls nested this deeply are not followed", span),
+            },
             Kind::Unknown(why) => {
                 if *why != INHERITS {
                     self.unfollowed(function.span, "what is called here is not known");
@@ -131,16 +174,69 @@ impl<'a> Machine<'a> {
             _ => Val::unknown("a call", span),
         }
     }
+}
 
-    /// Calls what `functools.partial` made.
-    fn partial(&mut self, object: &Shared<Object<'a>>, given: Given<'a>, span: Span) -> Val<'a> {
-        let (inner, mut all) = {
-            let object = object.borrow();
-            let named: Vec<_> = object.fields.iter().filter(|f| f.name != "()").cloned().collect();
-            let inner = object.get("()").cloned();
-            (inner, Given { positional: Vec::new(), named })
-        };
-        all.positional = given.positional;
+impl<'a> Machine<'a> {
+    /// Calls an object.
+    fn apply_object(
+        &mut self,
+        function: &Val<'a>,
+        object: &super::value::Shared<super::value::Object<'a>>,
+        given: Given<'a>,
+        span: Span,
+    ) -> Val<'a> {
+        let class = object.borrow().class.clone();
+        let inner = object.borrow().get("()").cloned();
+        match (class.as_str(), given.positional.first()) {
+            ("functools.partial", Some(of)) if classes::makes_task(function) && is_function(of) => {
+                self.make_task(of.clone(), function, None, span, &Frame::new(self.running(), Vec::new()))
+            }
+            ("functools.partial", _) => self.apply_partial(object, inner, given, span),
+            (_, Some(of)) if classes::is_flytekit(function) && classes::makes_task(function) && is_function(of) => {
+                self.make_task(of.clone(), function, None, span, &Frame::new(self.running(), Vec::new()))
+            }
+            (super::environment::DECORATOR, of) => {
+                let task = of.and_then(|f| super::environment::call(self, function, f, span));
+                task.unwrap_or_else(|| Val::unknown("a call", span))
+            }
+            (_, Some(of)) if is_function(of) && given.positional.len() == 1 => {
+                let made = super::functions::decorate(&class, inner.as_ref(), of);
+                made.unwrap_or_else(|| Val::unknown("a call", span))
+            }
+            ("instance", _) => match self.attribute(function, "__call__", span) {
+                call if matches!(call.kind, Kind::Function(_)) => self.apply(&call, given, span),
+                _ => Val::unknown("a call", span),
+            },
+            ("operator.itemgetter" | "operator.attrgetter", Some(of)) => self.getter(&class, inner, of, span),
+            _ => Val::unknown("a call", span),
+        }
+    }
+
+    fn getter(&mut self, class: &str, key: Option<Val<'a>>, of: &Val<'a>, span: Span) -> Val<'a> {
+        match key {
+            Some(key) if class.ends_with("itemgetter") => super::items::subscript(of, &key, span),
+            Some(key) if key.as_str().is_some_and(|k| !k.contains('.')) => {
+                self.attribute(of, key.as_str().unwrap_or_default(), span)
+            }
+            _ => Val::unknown("a call", span),
+        }
+    }
+
+    fn apply_partial(
+        &mut self,
+        object: &super::value::Shared<super::value::Object<'a>>,
+        inner: Option<Val<'a>>,
+        given: Given<'a>,
+        span: Span,
+    ) -> Val<'a> {
+        let mut all = Given { positional: Vec::new(), named: Vec::new() };
+        for field in object.borrow().fields.iter().filter(|f| f.name != "()") {
+            match field.name.as_str() {
+                "*" => all.positional.push(field.value.clone()),
+                _ => all.named.push(field.clone()),
+            }
+        }
+        all.positional.extend(given.positional);
         for field in given.named {
             all.named.retain(|f| f.name != field.name);
             all.named.push(field);
@@ -154,35 +250,14 @@ impl<'a> Machine<'a> {
             _ => Val::unknown("a call", span),
         }
     }
+}
 
-    /// Runs a function of the files.
-    pub fn run(&mut self, function: &Rc<Function<'a>>, given: Given<'a>, span: Span) -> Val<'a> {
-        if !self.enter() {
-            self.unfollowed(span, "calls nested this deeply are not followed");
-            return Val::unknown("calls nested this deeply are not followed", span);
-        }
-        let parameters = match function.code {
-            Code::Def(def) => Some(&*def.parameters),
-            Code::Lambda(lambda, _) => lambda.parameters.as_deref(),
-        };
-        let value = match bind(parameters, function, given, span) {
-            Ok(names) => {
-                let mut frame = Frame { module: function.module, scopes: vec![names], returned: None };
-                match function.code {
-                    Code::Lambda(_, body) => self.expr(body, &mut frame),
-                    Code::Def(def) => {
-                        self.block(&def.body, &mut frame);
-                        frame.returned.unwrap_or(Val::new(Kind::None, span))
-                    }
-                }
-            }
-            Err(lost) => {
-                self.unfollowed(span, "a call of a function that is not followed");
-                lost
-            }
-        };
-        self.leave();
-        value
+/// Whether a value is a function that can become a task.
+fn is_function(value: &Val<'_>) -> bool {
+    match &value.kind {
+        Kind::Function(_) => true,
+        Kind::Method(m) => m.1 == "()",
+        _ => false,
     }
 }
 
@@ -199,7 +274,7 @@ fn spread<'a>(value: &Val<'a>, named: &mut Vec<Field<'a>>) {
 }
 
 /// Parameters and their values.
-fn bind<'a>(
+pub(super) fn bind<'a>(
     parameters: Option<&'a Parameters>,
     function: &Function<'a>,
     given: Given<'a>,

@@ -2,7 +2,7 @@
 //! a few of the standard library.
 
 use super::call::Given;
-use super::machine::{Machine, Made};
+use super::machine::{Frame, Machine, Made};
 use super::value::{Field, Kind, Object, Shared, Val};
 use super::{checks, devices, environment, signature, template};
 use crate::sdk::client;
@@ -51,6 +51,39 @@ pub(super) fn exports(package: &str, name: &str) -> bool {
     }
 }
 
+/// Whether a name of another package stands for something that is not `None` and is true: a module, a class, a
+/// function that is known.
+pub(super) fn is_something(dotted: &str) -> bool {
+    let (root, last) = parts(dotted);
+    match root {
+        "builtins" => true,
+        "kubernetes" => dotted == "kubernetes" || last == "client" || last == "models" || exports(dotted, last),
+        "flytekit" | "flyte" => root == last || exports(dotted, last) || exports("accelerators", last),
+        _ => !dotted.contains('.'),
+    }
+}
+
+/// Whether an object has an attribute of that name, given or not.
+pub(super) fn has_attribute(object: &Object<'_>, name: &str) -> bool {
+    let class = object.class.strip_prefix("kubernetes.").unwrap_or_default();
+    let of_template = matches!(name, "pod_spec" | "primary_container_name" | "labels" | "annotations");
+    client::attributes(class).iter().any(|a| a.python == name)
+        || (object.class.ends_with(".PodTemplate") && of_template)
+}
+
+/// Whether what makes a task is flytekit's.
+pub(super) fn is_flytekit(maker: &Val<'_>) -> bool {
+    match &maker.kind {
+        Kind::Name(dotted) => dotted.starts_with("flytekit."),
+        Kind::Object(object) => {
+            let object = object.borrow();
+            let inner = object.class == "functools.partial" && object.get("()").is_some_and(is_flytekit);
+            inner || object.class.starts_with("flytekit.")
+        }
+        _ => false,
+    }
+}
+
 /// Makes an object of a known class.
 pub(super) fn construct<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
     let (root, last) = parts(dotted);
@@ -58,10 +91,12 @@ pub(super) fn construct<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>
         return client_model(m, last, given, span);
     }
     match dotted {
-        "dataclasses.replace" => return replaced(m, given, span),
+        "dataclasses.replace" => return replaced(m, given, span).or_else(|| super::standard::replaced(m, given, span)),
         "functools.partial" => {
             let field = Field { name: "()".to_owned(), key: span, value: given.positional.first()?.clone() };
-            let fields = [field].into_iter().chain(given.named.iter().cloned()).collect();
+            let more = given.positional.iter().skip(1);
+            let more = more.map(|v| Field { name: "*".to_owned(), key: v.span, value: v.clone() });
+            let fields = [field].into_iter().chain(more).chain(given.named.iter().cloned()).collect();
             return Some(Val::object("functools.partial", fields, span));
         }
         "pathlib.Path" | "pathlib.PurePath" | "pathlib.PurePosixPath" | "pathlib.PosixPath" => {
@@ -78,6 +113,11 @@ pub(super) fn construct<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>
     let positional = positional.map(|(name, v)| Field { name: (*name).to_owned(), key: v.span, value: v.clone() });
     let fields: Vec<_> = positional.chain(given.named.iter().cloned()).collect();
     let object = Val::object(format!("{root}.{last}"), fields, span);
+    let of = given.positional.first().filter(|v| matches!(v.kind, Kind::Function(_)));
+    if let (Some(of), "task" | "dynamic" | "eager") = (of, last) {
+        let frame = Frame::new(m.running(), Vec::new());
+        return Some(m.make_task(of.clone(), &object, None, span, &frame));
+    }
     match last {
         "PodTemplate" => template::made(m, &object),
         "map_task" => m.maps(&object),
@@ -199,6 +239,9 @@ pub(super) fn attribute<'a>(value: &Val<'a>, object: &Shared<Object<'a>>, name: 
         drop(object);
         return Val::new(value.kind.clone(), span);
     }
+    if let Some(value) = super::standard::path_attribute(&object, name, span) {
+        return value;
+    }
     let class = object.class.strip_prefix("kubernetes.").unwrap_or_default();
     let is_field = client::attributes(class).iter().any(|a| a.python == name);
     if is_field {
@@ -316,8 +359,14 @@ fn copy<'a>(value: &Val<'a>, deep: bool, depth: usize, left: &Cell<usize>) -> Op
             let copy = |(name, (k, v)): (&String, &(Val<'a>, Val<'a>))| Some((name.clone(), (k.clone(), inner(v)?)));
             Val::dict(entries.iter().map(copy).collect::<Option<_>>()?, value.span)
         }
+        Kind::Set(set) => Val::set(set.items.borrow().clone(), set.frozen, value.span),
+        // what is gone through once is not copied
+        Kind::Series(_) => return None,
         Kind::Object(object) => {
             let object = object.borrow();
+            if is_entity(&object.class) {
+                return Some(value.clone());
+            }
             let copy = |f: &Field<'a>| Some(Field { value: inner(&f.value)?, ..f.clone() });
             Val::object(object.class.clone(), object.fields.iter().map(copy).collect::<Option<_>>()?, value.span)
         }

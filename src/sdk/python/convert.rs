@@ -80,6 +80,7 @@ fn build(value: &Val<'_>, layer: Layer, depth: usize, left: &Cell<usize>) -> Res
             }
             Node::map(Map::in_order(out), place)
         }
+        Kind::Member(m) if m.mixed => build(&value.plain(), layer, depth, left)?,
         Kind::Object(object) => model(&object.borrow(), value.span, layer, depth, left)?,
         _ => return Err(lost(value.span, "only running the program tells this")),
     })

@@ -1,27 +1,30 @@
 //! Expressions: what each is worth, or why that cannot be known.
 
-use ruff_python_ast::{Comprehension, Expr, Number, UnaryOp};
+use ruff_python_ast::{Expr, Number, UnaryOp};
 
-use super::machine::{Frame, Machine, Names};
-use super::value::{Code, Dict, Function, Kind, Val};
+use super::machine::{Frame, Machine};
+use super::value::{Code, Kind, Val};
 use super::{items, operators};
 use std::rc::Rc;
 
 const RUNS: &str = "only running the program tells this";
 
-/// How the element of a comprehension is put together.
-type Element<'e, 'a> = &'e mut dyn FnMut(&mut Machine<'a>, &mut Frame<'a>);
-
 impl<'a> Machine<'a> {
     /// The value of an expression.
     pub fn expr(&mut self, expr: &'a Expr, frame: &mut Frame<'a>) -> Val<'a> {
         let span = self.span(frame, expr);
+        if self.raised.is_some() {
+            return Val::unknown("an exception", span);
+        }
         let value = if self.nest() && self.step() {
             self.plain(expr, frame, span)
         } else {
             Val::unknown("this file needs too much work to be read", span)
         };
         self.unnest();
+        if value.is_unknown() && self.first_unknown.is_none() {
+            self.first_unknown = Some(value.span);
+        }
         value
     }
 
@@ -49,8 +52,7 @@ impl<'a> Machine<'a> {
                 let value = self.expr(&s.value, frame);
                 match &*s.slice {
                     Expr::Slice(slice) => {
-                        let mut part = |e: &'a Option<Box<Expr>>| e.as_ref().map(|e| self.expr(e, frame));
-                        let parts = [part(&slice.lower), part(&slice.upper), part(&slice.step)];
+                        let parts = self.slice_parts(slice, frame);
                         items::slice(&value, parts, span)
                     }
                     index => {
@@ -61,6 +63,12 @@ impl<'a> Machine<'a> {
             }
             _ => self.compound(expr, frame),
         }
+    }
+
+    /// `lower:upper:step`
+    pub fn slice_parts(&mut self, s: &'a ruff_python_ast::ExprSlice, frame: &mut Frame<'a>) -> [Option<Val<'a>>; 3] {
+        let mut part = |e: &'a Option<Box<Expr>>| e.as_ref().map(|e| self.expr(e, frame));
+        [part(&s.lower), part(&s.upper), part(&s.step)]
     }
 
     /// Expressions made of several.
@@ -101,129 +109,25 @@ impl<'a> Machine<'a> {
             },
             Expr::Named(n) => {
                 let value = self.expr(&n.value, frame);
-                self.assign(&n.target, value.clone(), frame);
+                if let Expr::Name(name) = &*n.target {
+                    self.bind_around(frame, name.id.as_str(), value.clone());
+                }
                 value
             }
-            Expr::Lambda(l) if frame.scopes.is_empty() => {
-                let defaults = l.parameters.as_ref().map(|p| self.defaults(p, frame)).unwrap_or_default();
-                let code = Code::Lambda(l, &l.body);
-                Val::new(Kind::Function(Rc::new(Function { module: frame.module, code, defaults })), span)
+            Expr::Lambda(l) => self.lambda(l, frame, span),
+            Expr::Yield(y) => {
+                let value = y.value.as_ref().map_or(Val::new(Kind::None, span), |v| self.expr(v, frame));
+                frame.yields.iter_mut().for_each(|all| all.push(value.clone()));
+                Val::new(Kind::None, span)
             }
-            Expr::Yield(_) | Expr::YieldFrom(_) => {
-                frame.returned = Some(Val::unknown("a generator", span));
-                Val::unknown("a generator", span)
+            Expr::YieldFrom(y) => {
+                let value = self.expr(&y.value, frame);
+                let items = self.items_at(&value, value.span).unwrap_or_else(|lost| vec![lost]);
+                frame.yields.iter_mut().for_each(|all| all.extend(items.iter().cloned()));
+                Val::new(Kind::None, span)
             }
             _ => self.display(expr, frame),
         }
-    }
-
-    /// Displays and comprehensions.
-    fn display(&mut self, expr: &'a Expr, frame: &mut Frame<'a>) -> Val<'a> {
-        let span = self.span(frame, expr);
-        match expr {
-            Expr::List(l) => Val::list(self.elements(&l.elts, frame), span),
-            Expr::Tuple(t) => Val::new(Kind::Tuple(Rc::new(self.elements(&t.elts, frame))), span),
-            Expr::Dict(d) => {
-                let mut out = Dict::new();
-                for item in &d.items {
-                    let value = self.expr(&item.value, frame);
-                    match &item.key {
-                        Some(key) => {
-                            let key = self.expr(key, frame);
-                            items::insert(&mut out, key, value);
-                        }
-                        None => items::merge(&mut out, &value),
-                    }
-                }
-                Val::dict(out, span)
-            }
-            Expr::ListComp(c) => Val::list(self.comprehended(&c.elt, &c.generators, frame), span),
-            Expr::Generator(c) => {
-                let items = self.comprehended(&c.elt, &c.generators, frame);
-                Val::new(Kind::Tuple(Rc::new(items)), span)
-            }
-            Expr::DictComp(c) => {
-                let mut out = Dict::new();
-                let mut element = |m: &mut Machine<'a>, f: &mut Frame<'a>| {
-                    let key = c.key.as_ref().map(|k| m.expr(k, f));
-                    let value = m.expr(&c.value, f);
-                    match key {
-                        Some(key) => items::insert(&mut out, key, value),
-                        None => items::merge(&mut out, &value),
-                    }
-                };
-                let lost = self.comprehend(&c.generators, frame, &mut element);
-                if let Some(lost) = lost {
-                    items::insert(&mut out, lost.clone(), lost);
-                }
-                Val::dict(out, span)
-            }
-            _ => {
-                let calls = !matches!(expr, Expr::Lambda(_)) && self.calls_in(expr, frame);
-                self.perhaps(span, calls);
-                Val::unknown(RUNS, span)
-            }
-        }
-    }
-
-    fn comprehended(&mut self, element: &'a Expr, rounds: &'a [Comprehension], frame: &mut Frame<'a>) -> Vec<Val<'a>> {
-        let mut out = Vec::new();
-        let lost = self.comprehend(rounds, frame, &mut |m, f| out.push(m.expr(element, f)));
-        out.extend(lost);
-        out
-    }
-
-    /// Runs the rounds of a comprehension in a scope of its own; what cannot be known ends it.
-    fn comprehend(
-        &mut self,
-        rounds: &'a [Comprehension],
-        frame: &mut Frame<'a>,
-        element: Element<'_, 'a>,
-    ) -> Option<Val<'a>> {
-        frame.scopes.push(Names::new());
-        let lost = self.rounds(rounds, frame, element);
-        frame.scopes.pop();
-        if let Some(lost) = &lost {
-            self.unfollowed(lost.span, "what is gone through here is not known");
-        }
-        lost
-    }
-
-    fn rounds(
-        &mut self,
-        rounds: &'a [Comprehension],
-        frame: &mut Frame<'a>,
-        element: Element<'_, 'a>,
-    ) -> Option<Val<'a>> {
-        let Some((first, rest)) = rounds.split_first() else {
-            element(self, frame);
-            return None;
-        };
-        let values = self.expr(&first.iter, frame);
-        let items = match self.items(&values) {
-            Ok(items) => items,
-            Err(lost) => return Some(lost),
-        };
-        for item in items {
-            if !self.step() {
-                return None;
-            }
-            self.assign(&first.target, item, frame);
-            let mut holds = true;
-            for test in &first.ifs {
-                match self.expr(test, frame).truth() {
-                    Some(truth) => holds &= truth,
-                    None => return Some(Val::unknown("a condition", self.span(frame, test))),
-                }
-                if !holds {
-                    break;
-                }
-            }
-            if holds && let Some(lost) = self.rounds(rest, frame, element) {
-                return Some(lost);
-            }
-        }
-        None
     }
 
     /// Items of a display, those behind a `*` spread out.
@@ -233,7 +137,7 @@ impl<'a> Machine<'a> {
             match item {
                 Expr::Starred(s) => {
                     let value = self.expr(&s.value, frame);
-                    out.extend(self.items(&value).unwrap_or_else(|lost| vec![lost]));
+                    out.extend(self.items_at(&value, value.span).unwrap_or_else(|lost| vec![lost]));
                 }
                 other => out.push(self.expr(other, frame)),
             }
@@ -241,13 +145,28 @@ impl<'a> Machine<'a> {
         out
     }
 
-    /// The items that iterating over a value gives.
+    /// The items that iterating over a value gives; an iterator gives them once.
     pub fn items(&self, value: &Val<'a>) -> Result<Vec<Val<'a>>, Val<'a>> {
+        self.items_at(value, value.span)
+    }
+
+    /// The same, for an iteration that stands at a place.
+    pub fn items_at(&self, value: &Val<'a>, span: crate::source::Span) -> Result<Vec<Val<'a>>, Val<'a>> {
         match &value.kind {
             Kind::List(items) => Ok(items.borrow().clone()),
             Kind::Tuple(items) => Ok(items.to_vec()),
             Kind::Dict(entries) => Ok(entries.borrow().values().map(|(k, _)| k.clone()).collect()),
             Kind::Str(s) => Ok(s.chars().map(|c| Val::str(c.to_string(), value.span)).collect()),
+            Kind::Series(series) => Ok(series.items(value.span)),
+            Kind::Set(set) => match set.items.borrow().values().collect::<Vec<_>>().as_slice() {
+                [] => Ok(Vec::new()),
+                [(one, _)] => Ok(vec![one.clone()]),
+                _ => Err(Val::unknown("the order of a set", span)),
+            },
+            Kind::Class(class) if class.style.get() == super::composed::Style::Enum => {
+                Ok(super::instances::members(class))
+            }
+            Kind::Member(m) if m.mixed => self.items_at(&value.plain(), span),
             Kind::Unknown(_) => Err(value.clone()),
             _ => Err(Val::unknown(RUNS, value.span)),
         }
@@ -257,7 +176,13 @@ impl<'a> Machine<'a> {
     pub fn attribute(&mut self, value: &Val<'a>, name: &str, span: crate::source::Span) -> Val<'a> {
         match &value.kind {
             Kind::Unknown(_) => value.clone(),
-            Kind::Name(dotted) => Val::new(Kind::Name(format!("{dotted}.{name}").into()), span),
+            Kind::Name(dotted) => {
+                let dotted = format!("{dotted}.{name}");
+                match super::standard::constant(&dotted) {
+                    Some(text) => Val::str(text, span),
+                    None => Val::new(Kind::Name(dotted.into()), span),
+                }
+            }
             Kind::Module(number) => {
                 let known = self.spaces.get(*number).and_then(|s| s.names.get(name).cloned());
                 let below = self.modules.get(*number).map(|m| format!("{}.{name}", m.name));
@@ -268,11 +193,20 @@ impl<'a> Machine<'a> {
                     _ => Val::unknown("the module does not say this name", span),
                 }
             }
-            Kind::Class(names) => {
-                let found = names.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
-                found.unwrap_or_else(|| Val::unknown(RUNS, span))
+            Kind::Class(class) => self.class_attribute(class, name, span),
+            Kind::Member(_) => super::instances::member_attribute(self, value, name, span),
+            Kind::Object(object) => {
+                let class = object.borrow().class.clone();
+                match class.as_str() {
+                    "instance" => self.instance_attribute(value, object, name, span),
+                    "super" => self.super_attribute(object, name, span),
+                    _ => super::classes::attribute(value, object, name, span),
+                }
             }
-            Kind::Object(object) => super::classes::attribute(value, object, name, span),
+            Kind::Function(f) if name == "__name__" => match f.code {
+                Code::Def(def) => Val::str(f.wraps.as_ref().map_or(def.name.as_str(), |(_, name)| name.as_str()), span),
+                Code::Lambda(..) => Val::str("<lambda>", span),
+            },
             _ => Val::new(Kind::Method(Rc::new((value.clone(), name.to_owned()))), span),
         }
     }
@@ -283,7 +217,18 @@ impl<'a> Machine<'a> {
         {
             return self.of_environment(name, span);
         }
-        items::subscript(value, index, span)
+        if let Some(part) = super::workflow_calls::part_of_promise(value, span) {
+            return part;
+        }
+        if let Kind::Class(class) = &value.kind {
+            let name = index.as_str().unwrap_or_default();
+            let found = class.get(name).filter(|v| matches!(v.kind, Kind::Member(_)));
+            return found.unwrap_or_else(|| operators::lost(value, index, span));
+        }
+        match items::missing(value, index) {
+            Some((class, text)) => self.raise(class, &text, span),
+            None => items::subscript(value, index, span),
+        }
     }
 }
 

@@ -62,7 +62,10 @@ impl<'a> Machine<'a> {
                 }
                 (None, None, Some(_)) => Val::unknown("the module does not say this name", span),
                 _ if s.level > 0 => Val::unknown("the module is not there", span),
-                _ => Val::new(Kind::Name(below.into()), span),
+                _ => match super::standard::constant(&below) {
+                    Some(text) => Val::str(text, span),
+                    None => Val::new(Kind::Name(below.into()), span),
+                },
             };
             self.bind(frame, alias.asname.as_ref().unwrap_or(&alias.name).as_str(), value);
         }

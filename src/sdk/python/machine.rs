@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::composed::Scope;
+use super::exceptions::Raised;
 use super::syntax::Module;
-use super::value::{Kind, Val};
+use super::value::Val;
 use super::workflow_graph::Graph;
-use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 use crate::tree::Node;
+use std::rc::Rc;
 
 /// More work than this no file of tasks needs.
 const STEPS: usize = 2_000_000;
@@ -53,25 +55,44 @@ pub(super) struct Frame<'a> {
     /// Number of the module.
     pub module: usize,
     /// Scopes, innermost last; none at the module's own level.
-    pub scopes: Vec<Names<'a>>,
+    pub scopes: Vec<Rc<Scope<'a>>>,
     /// What `return` gave.
     pub returned: Option<Val<'a>>,
+    /// `break` or `continue` was met.
+    pub jump: Option<Jump>,
+    /// The condition that decides whether the statements from here on run.
+    pub doubt: Option<Doubt>,
+    /// What a generator gave so far.
+    pub yields: Option<Vec<Val<'a>>>,
 }
 
-/// A value for a name: a whole number, `True`, `False` and `None` are what Python takes them for, the
-/// rest is a text.
-fn as_written<'a>(text: &str) -> Kind<'a> {
-    let number = text.strip_prefix('-').unwrap_or(text);
-    let whole = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-    match text {
-        "True" => Kind::Bool(true),
-        "False" => Kind::Bool(false),
-        "None" => Kind::None,
-        _ if whole && (number == "0" || !number.starts_with('0')) => {
-            text.parse().map_or_else(|_| Kind::Str(text.into()), Kind::Int)
-        }
-        _ => Kind::Str(text.into()),
-    }
+/// What leaves or shortens a round of a loop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Jump {
+    /// `break`
+    Break,
+    /// `continue`
+    Continue,
+}
+
+/// Whether statements run is not known.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Doubt {
+    /// The condition.
+    pub at: Span,
+    /// What ends the doubt.
+    pub ends: Ends,
+}
+
+/// What ends a doubt whether statements run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Ends {
+    /// the round of a loop: `continue`
+    Round,
+    /// the loop: `break`
+    Loop,
+    /// the function: `return`
+    Function,
 }
 
 /// The state of a reading.
@@ -84,8 +105,10 @@ pub(super) struct Machine<'a> {
     pub made: Vec<Made<'a>>,
     /// Workflows and their nodes.
     pub graph: Graph<'a>,
-    /// What the SDK refuses when the file is imported.
-    pub refused: Vec<Diagnostic>,
+    /// The exception that is under way.
+    pub raised: Option<Raised<'a>>,
+    /// The first expression since it was last asked that is not known.
+    pub first_unknown: Option<Span>,
     /// Values given by the user, by name.
     pub given: &'a [(String, Node)],
     /// The condition that is not known, inside which statements are looked at.
@@ -106,7 +129,8 @@ impl<'a> Machine<'a> {
             spaces: modules.iter().map(|_| Space::default()).collect(),
             made: Vec::new(),
             graph: Graph::default(),
-            refused: Vec::new(),
+            raised: None,
+            first_unknown: None,
             given,
             condition: None,
             current: 0,
@@ -123,7 +147,7 @@ impl<'a> Machine<'a> {
         if std::mem::replace(&mut space.begun, true) || !self.enter() {
             return;
         }
-        let mut frame = Frame { module: number, scopes: Vec::new(), returned: None };
+        let mut frame = Frame::new(number, Vec::new());
         let modules = self.modules;
         let condition = self.condition.take();
         let outer = std::mem::replace(&mut self.current, number);
@@ -132,13 +156,6 @@ impl<'a> Machine<'a> {
         }
         (self.condition, self.current) = (condition, outer);
         self.leave();
-    }
-
-    /// The SDK refuses something while the file is imported; behind a condition that is not sure.
-    pub fn refuse(&mut self, found: Diagnostic) {
-        if self.condition.is_none() {
-            self.refused.push(found);
-        }
     }
 
     /// Number of the module whose statements run, whatever function they call.
@@ -198,67 +215,5 @@ impl<'a> Machine<'a> {
     /// Place of a part of the tree of a module.
     pub fn place(&self, module: usize, part: &impl ruff_text_size::Ranged) -> Span {
         self.modules.get(module).map_or(Span::new(crate::source::SourceId(0), 0, 0), |m| m.span(part))
-    }
-
-    /// Binds a name in the innermost scope.
-    pub fn bind(&mut self, frame: &mut Frame<'a>, name: &str, value: Val<'a>) {
-        match frame.scopes.last_mut() {
-            Some(scope) => {
-                scope.insert(name.to_owned(), value);
-            }
-            None => {
-                let value = self.supplied(name, value);
-                if let Some(space) = self.spaces.get_mut(frame.module) {
-                    space.names.insert(name.to_owned(), value);
-                }
-            }
-        }
-    }
-
-    /// The value that the user gives for a name whose value is not known.
-    pub fn supplied(&self, name: &str, value: Val<'a>) -> Val<'a> {
-        let not_known = matches!(value.kind, Kind::Unknown(_) | Kind::Name(_));
-        match self.given.iter().find(|(n, _)| n == name).filter(|_| not_known) {
-            Some((_, given)) => Val { kind: as_written(given.as_str().unwrap_or_default()), ..value }.given_by(given),
-            None => value,
-        }
-    }
-
-    /// The value that the user gives for a variable of the environment, which is always a text.
-    pub fn of_environment(&self, name: &str, span: Span) -> Val<'a> {
-        match self.given.iter().find(|(n, _)| n == name) {
-            Some((_, given)) => Val::str(given.as_str().unwrap_or_default(), span).given_by(given),
-            None => Val::unknown("a variable of the environment", span),
-        }
-    }
-
-    /// What a name means now.
-    pub fn lookup(&self, frame: &Frame<'a>, name: &str, span: Span) -> Val<'a> {
-        let space = self.spaces.get(frame.module);
-        let found = frame.scopes.iter().rev().find_map(|s| s.get(name)).or_else(|| space?.names.get(name));
-        match found {
-            // The place where the program asks for it is the place that is not known.
-            Some(Val { kind: Kind::Name(dotted), .. }) => Val::new(Kind::Name(dotted.clone()), span),
-            Some(value) => value.clone(),
-            None => self.global(space, name, span),
-        }
-    }
-
-    fn global(&self, space: Option<&Space<'a>>, name: &str, span: Span) -> Val<'a> {
-        let starred = space.and_then(|s| s.stars.iter().rev().find(|p| super::classes::exports(p, name)));
-        if let Some(package) = starred {
-            return Val::new(Kind::Name(format!("{package}.{name}").into()), span);
-        }
-        match name {
-            "__name__" => {
-                let module = space.and_then(|_| self.spaces.iter().position(|s| std::ptr::eq(s, space.unwrap_or(s))));
-                let name = module.and_then(|n| self.modules.get(n)).map_or("", |m| m.name.as_str());
-                Val::str(name, span)
-            }
-            _ if super::builtins::KNOWN.contains(&name) => {
-                Val::new(Kind::Name(format!("builtins.{name}").into()), span)
-            }
-            _ => Val::unknown("only running the program tells what this is", span),
-        }
     }
 }

@@ -1,124 +1,145 @@
 //! Methods of strings, lists and dicts; methods of the SDK's objects are in `classes`.
 
 use super::call::Given;
+use super::composed::{Series, View};
 use super::machine::Machine;
 use super::value::{Kind, Shared, Val};
-use super::{classes, items, operators, text};
+use super::{classes, items, operators, sequences, sets, standard, strings};
 use crate::source::Span;
 use std::rc::Rc;
 
+/// Methods that change nothing, whatever they give.
+const READING: &[&str] = &["get", "items", "keys", "values", "copy", "count", "index", "to_dict", "to_str"];
+
+/// Whether a method of that name changes nothing.
+pub(super) fn only_reads(name: &str) -> bool {
+    READING.contains(&name)
+}
+
 /// Calls a method. What is not known here may change the value it is called on.
 pub(super) fn call<'a>(m: &mut Machine<'a>, value: &Val<'a>, name: &str, given: Given<'a>, span: Span) -> Val<'a> {
+    if let Some((class, text)) = refusal(value, name, &given) {
+        return m.raise(class, &text, span);
+    }
     let done = match &value.kind {
-        Kind::Str(s) => string(m, s, name, &given, span),
+        Kind::Str(s) => strings::method(m, s, name, &given, span),
         Kind::List(items) => list(m, items, name, &given, span),
         Kind::Dict(_) => dict(m, value, name, &given, span),
-        Kind::Object(object) => classes::method(m, value, object, name, &given, span),
+        Kind::Set(_) => sets::method(m, value, name, &given, span),
+        Kind::Object(object) => {
+            let known = standard::method(object, name, &given, span);
+            known.or_else(|| classes::method(m, value, object, name, &given, span))
+        }
+        Kind::Tuple(items) if matches!(name, "index" | "count") => place(items, name, &given, span),
         _ => None,
     };
     done.unwrap_or_else(|| {
         let lost = given.unknown().cloned();
-        if !matches!(value.kind, Kind::Object(_)) || lost.is_none() {
+        if !only_reads(name) && (!matches!(value.kind, Kind::Object(_)) || lost.is_none()) {
             value.spoil(span, 8);
         }
         lost.unwrap_or_else(|| Val::unknown("a call", span))
     })
 }
 
-fn string<'a>(m: &Machine<'a>, s: &str, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
-    let word = |i: usize| given.positional.get(i).and_then(Val::as_str);
-    let none = given.positional.is_empty() && given.named.is_empty();
-    let text = |t: String| Some(Val::str(t, span));
-    let set = |i: usize| word(i).map(|w| w.chars().collect::<Vec<_>>());
-    match name {
-        "upper" if none => text(s.to_uppercase()),
-        "lower" if none => text(s.to_lowercase()),
-        "strip" if none => text(s.trim().to_owned()),
-        "lstrip" if none => text(s.trim_start().to_owned()),
-        "rstrip" if none => text(s.trim_end().to_owned()),
-        "strip" => text(s.trim_matches(set(0)?.as_slice()).to_owned()),
-        "lstrip" => text(s.trim_start_matches(set(0)?.as_slice()).to_owned()),
-        "rstrip" => text(s.trim_end_matches(set(0)?.as_slice()).to_owned()),
-        "replace" if given.positional.len() == 2 => text(s.replace(word(0)?, word(1)?)),
-        "removeprefix" => text(s.strip_prefix(word(0)?).unwrap_or(s).to_owned()),
-        "removesuffix" => text(s.strip_suffix(word(0)?).unwrap_or(s).to_owned()),
-        "startswith" if given.positional.len() == 1 => Some(Val::new(Kind::Bool(s.starts_with(word(0)?)), span)),
-        "endswith" if given.positional.len() == 1 => Some(Val::new(Kind::Bool(s.ends_with(word(0)?)), span)),
-        "join" => {
-            let items = m.items(given.positional.first()?).ok()?;
-            let words: Vec<&str> = items.iter().map(Val::as_str).collect::<Option<_>>()?;
-            text(words.join(s))
+/// The exception that a method raises for sure.
+fn refusal(value: &Val<'_>, name: &str, given: &Given<'_>) -> Option<(&'static str, String)> {
+    let first = given.positional.first();
+    match (&value.kind, name) {
+        (Kind::Dict(entries), "pop") if given.positional.len() == 1 => {
+            let entries = entries.borrow();
+            let absent = !entries.contains_key("?") && !entries.contains_key(&first?.key()?);
+            Some(("KeyError", super::text::repr(first?, 0)?)).filter(|_| absent)
         }
-        "split" if none => Some(words(s.split_whitespace(), span)),
-        "split" if given.positional.len() == 1 => {
-            let by = word(0).filter(|w| !w.is_empty())?;
-            Some(words(s.split(by), span))
+        (Kind::List(items), "remove" | "index") if given.positional.len() == 1 => {
+            let items = items.borrow();
+            let same: Vec<bool> = items.iter().map(|i| operators::equal(i, first?)).collect::<Option<_>>()?;
+            Some(("ValueError", format!("list.{name}(x): x not in list"))).filter(|_| !same.contains(&true))
         }
-        "format" => text(text::braces(s, &given.positional, &|n| given.get(n).cloned())?),
-        "zfill" => {
-            let width = usize::try_from(given.positional.first()?.as_int()?).ok().filter(|w| *w < 1000)?;
-            text(format!("{s:0>width$}"))
+        (Kind::List(items), "pop") if items.borrow().is_empty() => {
+            Some(("IndexError", "pop from empty list".to_owned()))
+        }
+        (Kind::Str(s), "index") if given.positional.len() == 1 => {
+            let absent = !s.contains(first?.as_str()?);
+            absent.then(|| ("ValueError", "substring not found".to_owned()))
         }
         _ => None,
     }
 }
 
-fn words<'a, 's>(parts: impl Iterator<Item = &'s str>, span: Span) -> Val<'a> {
-    Val::list(parts.map(|p| Val::str(p, span)).collect(), span)
+fn place<'a>(items: &[Val<'a>], name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let first = given.positional.first().filter(|_| given.positional.len() == 1)?;
+    let same: Vec<bool> = items.iter().map(|i| operators::equal(i, first)).collect::<Option<_>>()?;
+    let n = if name == "count" { same.iter().filter(|s| **s).count() } else { same.iter().position(|s| *s)? };
+    Some(Val::new(Kind::Int(n as i128), span))
 }
 
 fn list<'a>(
-    m: &Machine<'a>,
+    m: &mut Machine<'a>,
     items: &Shared<Vec<Val<'a>>>,
     name: &str,
     given: &Given<'a>,
     span: Span,
 ) -> Option<Val<'a>> {
-    let nothing = Some(Val::new(Kind::None, span));
     let first = given.positional.first();
-    let position = |v: &Val<'a>| v.as_int().and_then(|n| usize::try_from(n).ok());
+    let position = |v: &Val<'a>, length: usize| {
+        let n = v.as_int()?;
+        let at = if n < 0 { n + length as i128 } else { n };
+        Some(usize::try_from(at.max(0)).unwrap_or(0).min(length))
+    };
     match name {
         "append" => items.borrow_mut().push(first?.clone()),
         "extend" => {
-            let more = m.items(first?).unwrap_or_else(|lost| vec![lost]);
+            let more = m.items_at(first?, span).unwrap_or_else(|lost| vec![lost]);
             items.borrow_mut().extend(more);
         }
         "insert" => {
             let mut items = items.borrow_mut();
-            let at = position(first?)?.min(items.len());
+            let at = position(first?, items.len())?;
             items.insert(at, given.positional.get(1)?.clone());
         }
         "clear" => items.borrow_mut().clear(),
         "reverse" => items.borrow_mut().reverse(),
-        "pop" if first.is_none() => return items.borrow_mut().pop(),
-        "copy" => return Some(Val::list(items.borrow().clone(), span)),
-        "index" | "count" => {
-            let items = items.borrow();
-            let same: Vec<bool> = items.iter().map(|i| operators::equal(i, first?, 0)).collect::<Option<_>>()?;
-            let n = if name == "count" { same.iter().filter(|s| **s).count() } else { same.iter().position(|s| *s)? };
-            return Some(Val::new(Kind::Int(n as i128), span));
+        "sort" => {
+            let all = items.borrow().clone();
+            let sorted = sequences::sorted(m, all, given, span)?;
+            items.replace(sorted);
         }
+        "remove" => {
+            let mut items = items.borrow_mut();
+            let same: Vec<bool> = items.iter().map(|i| operators::equal(i, first?)).collect::<Option<_>>()?;
+            let at = same.iter().position(|s| *s)?;
+            items.remove(at);
+        }
+        "pop" => {
+            let mut items = items.borrow_mut();
+            let length = items.len();
+            let n = first.map_or(Some(-1), Val::as_int)?;
+            let at = usize::try_from(if n < 0 { n + length as i128 } else { n }).ok().filter(|at| *at < length)?;
+            return Some(items.remove(at));
+        }
+        "copy" => return Some(Val::list(items.borrow().clone(), span)),
+        "index" | "count" => return place(&items.borrow(), name, given, span),
         _ => return None,
     }
-    nothing
+    Some(Val::new(Kind::None, span))
 }
 
-fn dict<'a>(m: &Machine<'a>, value: &Val<'a>, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+fn dict<'a>(m: &mut Machine<'a>, value: &Val<'a>, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
     let Kind::Dict(entries) = &value.kind else { return None };
-    let tuple = |items: Vec<Val<'a>>| Some(Val::new(Kind::Tuple(Rc::new(items)), span));
-    let pair = |(k, v): &(Val<'a>, Val<'a>)| Val::new(Kind::Tuple(Rc::new(vec![k.clone(), v.clone()])), v.span);
     let spoilt = entries.borrow().get("?").map(|(_, v)| v.clone());
     match name {
         "update" => {
             if let Some(more) = given.positional.first() {
                 let more =
-                    if let Kind::Dict(_) = more.kind { more.clone() } else { super::builtins::to_dict(m, more, span)? };
+                    if let Kind::Dict(_) = more.kind { more.clone() } else { sequences::to_dict(m, more, span)? };
                 // `d.update(d)` changes nothing
                 let copy = match &more.kind {
                     Kind::Dict(more) => more.borrow().clone(),
                     _ => return None,
                 };
-                entries.borrow_mut().extend(copy);
+                let mut entries = entries.borrow_mut();
+                copy.into_values().for_each(|(key, value)| items::insert(&mut entries, key, value));
             }
             for field in &given.named {
                 items::insert(&mut entries.borrow_mut(), Val::str(field.name.as_str(), field.key), field.value.clone());
@@ -126,15 +147,24 @@ fn dict<'a>(m: &Machine<'a>, value: &Val<'a>, name: &str, given: &Given<'a>, spa
             return Some(Val::new(Kind::None, span));
         }
         "copy" => return Some(Val::dict(entries.borrow().clone(), span)),
+        "clear" => {
+            entries.borrow_mut().clear();
+            return Some(Val::new(Kind::None, span));
+        }
         _ if spoilt.is_some() => return spoilt,
         _ => {}
     }
+    let view = |view: View| Some(Val::series(Series::View(view, entries.clone()), span));
     let default = || given.positional.get(1).cloned();
     let found = |key: &Val<'a>| Some(entries.borrow().get(&key.key()?).map(|(_, v)| v.clone()));
     match name {
-        "items" => tuple(entries.borrow().values().map(pair).collect()),
-        "keys" => tuple(entries.borrow().values().map(|(k, _)| k.clone()).collect()),
-        "values" => tuple(entries.borrow().values().map(|(_, v)| v.clone()).collect()),
+        "items" => view(View::Items),
+        "keys" => view(View::Keys),
+        "values" => view(View::Values),
+        "popitem" => {
+            let (_, (key, value)) = entries.borrow_mut().pop()?;
+            Some(Val::new(Kind::Tuple(Rc::new(vec![key, value])), span))
+        }
         "get" => Some(found(given.positional.first()?)?.or_else(default).unwrap_or(Val::new(Kind::None, span))),
         "pop" => {
             let key = given.positional.first()?;

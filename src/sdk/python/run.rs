@@ -1,21 +1,24 @@
 //! Statements: assignments, imports, definitions and the branches that are taken.
 
-use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtFor, StmtFunctionDef, StmtIf};
+use ruff_python_ast::{Expr, Operator, Stmt, StmtIf};
 
-use super::machine::{Frame, Machine, Made, Names};
-use super::value::{Code, Field, Function, Kind, Val};
+use super::machine::{Frame, Jump, Machine};
+use super::value::{Kind, Val};
 use crate::source::Span;
-use std::rc::Rc;
 
 impl<'a> Machine<'a> {
-    /// Runs statements in order, until one returns.
+    /// Runs statements in order, until one leaves. Behind a condition that may have left already they may or
+    /// may not run.
     pub fn block(&mut self, body: &'a [Stmt], frame: &mut Frame<'a>) {
         let allowed = self.nest();
         for statement in body.iter().filter(|_| allowed) {
-            if frame.returned.is_some() || !self.step() {
+            if frame.left() || self.raised.is_some() || !self.step() {
                 break;
             }
-            self.statement(statement, frame);
+            match frame.doubt {
+                Some(doubt) => self.maybe(std::slice::from_ref(statement), doubt.at, frame),
+                None => self.statement(statement, frame),
+            }
         }
         self.unnest();
     }
@@ -54,52 +57,50 @@ impl<'a> Machine<'a> {
     /// Statements that files of tasks seldom have.
     fn rare(&mut self, statement: &'a Stmt, frame: &mut Frame<'a>) {
         match statement {
-            Stmt::Try(s) => {
-                self.block(&s.body, frame);
-                self.block(&s.orelse, frame);
-                self.block(&s.finalbody, frame);
-            }
-            Stmt::With(s) => {
-                for item in &s.items {
-                    let value = self.expr(&item.context_expr, frame);
-                    let span = self.span(frame, &item.context_expr);
-                    let known = if value.is_unknown() { value } else { Val::unknown("a context", span) };
-                    item.optional_vars.iter().for_each(|v| self.assign(v, known.clone(), frame));
-                }
-                self.block(&s.body, frame);
-            }
-            Stmt::Delete(s) => {
-                for target in &s.targets {
-                    let span = self.span(frame, target);
-                    self.assign(target, Val::unknown("it is deleted here", span), frame);
-                }
-            }
-            Stmt::While(s) => {
-                let test = self.expr(&s.test, frame);
-                if test.truth() != Some(false) {
-                    let span = self.span(frame, &*s.test);
-                    self.maybe(&s.body, span, frame);
-                }
-            }
-            Stmt::Match(s) => {
-                let span = self.span(frame, &*s.subject);
-                s.cases.iter().for_each(|case| self.maybe(&case.body, span, frame));
-            }
-            Stmt::Raise(s) => {
+            Stmt::Try(s) => self.try_statement(s, frame),
+            Stmt::With(s) => self.with(s, frame),
+            Stmt::Delete(s) => s.targets.iter().for_each(|t| self.delete(t, frame)),
+            Stmt::While(s) => self.repeat(s, frame),
+            Stmt::Match(s) => self.match_statement(s, frame),
+            Stmt::Raise(s) => self.raise_statement(s, frame),
+            Stmt::Break(_) => frame.jump = Some(Jump::Break),
+            Stmt::Continue(_) => frame.jump = Some(Jump::Continue),
+            Stmt::Global(s) => s.names.iter().for_each(|n| self.declare(frame, n.as_str(), true)),
+            Stmt::Nonlocal(s) => s.names.iter().for_each(|n| self.declare(frame, n.as_str(), false)),
+            Stmt::Assert(s) => {
                 let span = self.span(frame, s);
-                self.unfollowed(span, "an exception");
-                if !frame.scopes.is_empty() {
-                    frame.returned = Some(Val::unknown("an exception", span));
+                if self.expr(&s.test, frame).truth() == Some(false) {
+                    self.raise("AssertionError", "", span);
                 }
             }
-            Stmt::Global(s) => {
-                let span = self.span(frame, s);
-                if let Some(space) = self.spaces.get_mut(frame.module) {
-                    let lost =
-                        |n: &ruff_python_ast::Identifier| (n.to_string(), Val::unknown("a function sets it", span));
-                    space.names.extend(s.names.iter().map(lost));
+            _ => {}
+        }
+    }
+
+    /// `del`
+    fn delete(&mut self, target: &'a Expr, frame: &mut Frame<'a>) {
+        let span = self.span(frame, target);
+        match target {
+            Expr::Name(name) => self.unbind(frame, name.id.as_str()),
+            Expr::Tuple(t) => t.elts.iter().for_each(|t| self.delete(t, frame)),
+            Expr::List(t) => t.elts.iter().for_each(|t| self.delete(t, frame)),
+            Expr::Subscript(s) => {
+                let holder = self.expr(&s.value, frame);
+                let done = match &*s.slice {
+                    Expr::Slice(slice) => {
+                        let parts = self.slice_parts(slice, frame);
+                        super::items::set_slice(&holder, parts, Vec::new())
+                    }
+                    index => {
+                        let index = self.expr(index, frame);
+                        super::items::delete(&holder, &index)
+                    }
+                };
+                if done.is_none() {
+                    holder.spoil(span, 8);
                 }
             }
+            Expr::Attribute(a) => self.expr(&a.value, frame).spoil(span, 8),
             _ => {}
         }
     }
@@ -108,21 +109,32 @@ impl<'a> Machine<'a> {
         let span = self.span(frame, s);
         let (old, new) = (self.expr(&s.target, frame), self.expr(&s.value, frame));
         // `+=` changes a list in place, for every name that it has
-        if let (Kind::List(items), ruff_python_ast::Operator::Add) = (&old.kind, s.op) {
-            match self.items(&new) {
+        match (&old.kind, s.op, &new.kind) {
+            (Kind::List(items), Operator::Add, _) => match self.items_at(&new, new.span) {
                 Ok(more) => items.borrow_mut().extend(more),
                 Err(lost) => old.spoil(lost.span, 8),
+            },
+            (Kind::List(items), Operator::Mult, _) => match super::operators::binary(&old, s.op, &new, span).kind {
+                Kind::List(more) => {
+                    let more = more.borrow().clone();
+                    items.replace(more);
+                }
+                _ => old.spoil(span, 8),
+            },
+            (Kind::Dict(_), Operator::BitOr, _) => {
+                let given = super::call::Given { positional: vec![new], named: Vec::new() };
+                super::methods::call(self, &old, "update", given, span);
             }
-            return;
+            (Kind::Set(_), ..) if super::sets::change(&old, s.op, &new) => {}
+            _ => {
+                let value = super::operators::binary(&old, s.op, &new, span);
+                return self.assign(&s.target, value, frame);
+            }
         }
-        if let (Kind::Dict(entries), Kind::Dict(more), ruff_python_ast::Operator::BitOr) = (&old.kind, &new.kind, s.op)
-        {
-            let more = more.borrow().clone();
-            entries.borrow_mut().extend(more);
-            return;
+        // an item or attribute is set to the same object
+        if !matches!(&*s.target, Expr::Name(_)) {
+            self.assign(&s.target, old, frame);
         }
-        let value = super::operators::binary(&old, s.op, &new, span);
-        self.assign(&s.target, value, frame);
     }
 
     /// Binds a target: a name, an item, an attribute, or several of them.
@@ -135,19 +147,51 @@ impl<'a> Machine<'a> {
             Expr::Starred(s) => self.assign(&s.value, value, frame),
             Expr::Attribute(a) => {
                 let holder = self.expr(&a.value, frame);
-                match &holder.kind {
-                    Kind::Object(object) if self.condition.is_none() => {
-                        object.borrow_mut().set(a.attr.as_str(), span, value);
-                    }
-                    _ => holder.spoil(span, 8),
-                }
+                self.set_attribute(&holder, a.attr.as_str(), value, span);
             }
             Expr::Subscript(s) => {
                 let holder = self.expr(&s.value, frame);
+                if let Expr::Slice(slice) = &*s.slice {
+                    let parts = self.slice_parts(slice, frame);
+                    let items = self.items_at(&value, value.span);
+                    let done = items.ok().and_then(|items| super::items::set_slice(&holder, parts, items));
+                    return if done.is_none() {
+                        holder.spoil(span, 8)
+                    };
+                }
                 let index = self.expr(&s.slice, frame);
                 super::items::set_item(&holder, &index, value, span);
             }
             _ => {}
+        }
+    }
+
+    /// `holder.name = value`
+    pub fn set_attribute(&mut self, holder: &Val<'a>, name: &str, value: Val<'a>, span: Span) {
+        match &holder.kind {
+            Kind::Object(object) if object.borrow().class == "task" => {
+                let number = object.borrow().get("number").and_then(Val::as_int);
+                let made = number.and_then(|n| usize::try_from(n).ok()).and_then(|n| self.made.get_mut(n));
+                made.into_iter().for_each(|m| m.condition = Some(span));
+            }
+            Kind::Object(object) if self.condition.is_none() => {
+                let class = object.borrow().get("()").cloned();
+                let getter = match class.map(|c| c.kind) {
+                    Some(Kind::Class(class)) => class.get(name).is_some_and(|v| matches!(v.kind, Kind::Object(_))),
+                    _ => false,
+                };
+                if getter {
+                    return holder.spoil(span, 8);
+                }
+                object.borrow_mut().set(name, span, value);
+            }
+            Kind::Class(class) => class.set(name, value),
+            Kind::Module(number) => {
+                if let Some(space) = self.spaces.get_mut(*number) {
+                    space.names.insert(name.to_owned(), value);
+                }
+            }
+            _ => holder.spoil(span, 8),
         }
     }
 
@@ -157,7 +201,7 @@ impl<'a> Machine<'a> {
         }
         let lost = |v: &Val<'a>| targets.iter().map(|_| v.clone()).collect::<Vec<_>>();
         let star = targets.iter().position(|t| matches!(t, Expr::Starred(_)));
-        let values = match (self.items(value), star) {
+        let values = match (self.items_at(value, value.span), star) {
             (Err(unknown), _) => lost(&unknown),
             (Ok(items), None) if items.len() == targets.len() => items,
             (Ok(items), Some(at)) if items.len() + 1 >= targets.len() => {
@@ -174,87 +218,15 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// `def`: a task, if a decorator of the SDK says so; otherwise a function that can be called.
-    fn define(&mut self, s: &'a StmtFunctionDef, frame: &mut Frame<'a>) {
-        let span = self.span(frame, &s.name);
-        let makers: Vec<Val<'a>> = s.decorator_list.iter().map(|d| self.expr(&d.expression, frame)).collect();
-        let lost =
-            s.decorator_list.iter().zip(&makers).find(|(d, v)| v.is_unknown() && self.of_unknown(&d.expression, frame));
-        let lost = lost.map(|(_, v)| v);
-        let task = makers.iter().find(|m| super::classes::makes_task(m)).or(lost);
-        if let (Some(maker), true) = (task, frame.scopes.is_empty()) {
-            let function = Some(s.name.as_str().to_owned());
-            let maker = super::environment::frozen(maker);
-            super::environment::decorated(self, &maker, s.is_async, span);
-            if matches!(&maker.kind, Kind::Object(o) if o.borrow().class == super::environment::DECORATOR) {
-                super::environment::parameters(self, s, frame.module);
-            }
-            let value = self.task(Made { module: frame.module, function, maker, span, condition: self.condition });
-            return self.bind(frame, s.name.as_str(), value);
-        }
-        if makers.iter().any(super::classes::makes_workflow) && frame.scopes.is_empty() {
-            return self.workflow(s, &makers, frame, span);
-        }
-        if let Some(reference) = makers.iter().find(|m| super::workflow_calls::is_elsewhere(m)) {
-            return self.bind(frame, s.name.as_str(), reference.clone());
-        }
-        let value = if s.decorator_list.is_empty() && !s.is_async && frame.scopes.is_empty() {
-            let defaults = self.defaults(&s.parameters, frame);
-            Val::new(Kind::Function(Rc::new(Function { module: frame.module, code: Code::Def(s), defaults })), span)
-        } else {
-            Val::unknown("this function is not followed", span)
-        };
-        self.bind(frame, s.name.as_str(), value);
-    }
-
-    /// A task is made; the value that stands for it.
-    pub fn task(&mut self, made: Made<'a>) -> Val<'a> {
-        let span = made.span;
-        self.made.push(made);
-        let number = Val::new(Kind::Int(self.made.len() as i128 - 1), span);
-        Val::object("task", vec![Field { name: "number".to_owned(), key: span, value: number }], span)
-    }
-
-    /// Whether a decorator is `x.task` of an `x` that is not known.
-    fn of_unknown(&self, decorator: &Expr, frame: &Frame<'a>) -> bool {
-        let function = match decorator {
-            Expr::Call(call) => &call.func,
-            other => other,
-        };
-        let Expr::Attribute(a) = function else { return false };
-        let Expr::Name(name) = &*a.value else { return false };
-        let span = self.span(frame, name);
-        a.attr.as_str() == "task" && self.lookup(frame, name.id.as_str(), span).is_unknown()
-    }
-
-    /// Defaults of parameters, as they are when the function is made.
-    pub fn defaults(&mut self, p: &'a ruff_python_ast::Parameters, frame: &mut Frame<'a>) -> Vec<(String, Val<'a>)> {
-        let all = p.posonlyargs.iter().chain(p.args.iter()).chain(p.kwonlyargs.iter());
-        let with = all.filter_map(|a| Some((a.parameter.name.as_str().to_owned(), a.default.as_deref()?)));
-        with.collect::<Vec<_>>().into_iter().map(|(name, default)| (name, self.expr(default, frame))).collect()
-    }
-
-    /// A class of the file: constants of its body; what inherits is not followed.
-    fn class(&mut self, s: &'a StmtClassDef, frame: &mut Frame<'a>) {
-        let span = self.span(frame, &s.name);
-        let plain = s.arguments.as_ref().is_none_or(|a| a.args.is_empty() && a.keywords.is_empty());
-        frame.scopes.push(Names::new());
-        self.block(&s.body, frame);
-        let names = frame.scopes.pop().unwrap_or_default();
-        let value = if plain {
-            Val::new(Kind::Class(Rc::new(names.into_iter().collect())), span)
-        } else {
-            Val::unknown(super::doubt::INHERITS, span)
-        };
-        self.bind(frame, s.name.as_str(), value);
-    }
-
     fn branch(&mut self, s: &'a StmtIf, frame: &mut Frame<'a>) {
         let clauses = s.elif_else_clauses.iter().map(|c| (c.test.as_ref(), &c.body[..]));
         let all: Vec<_> = [(Some(&*s.test), &s.body[..])].into_iter().chain(clauses).collect();
         let mut doubt: Option<Span> = None;
         for (test, body) in all {
             let truth = test.map_or(Some(true), |t| self.expr(t, frame).truth());
+            if self.raised.is_some() {
+                return;
+            }
             match (doubt, truth) {
                 (_, Some(false)) => {}
                 (None, Some(true)) => return self.block(body, frame),
@@ -270,37 +242,16 @@ impl<'a> Machine<'a> {
 
     /// Statements of which only running tells whether they run: whatever they bind or change is
     /// unknown as of the condition.
-    fn maybe(&mut self, body: &'a [Stmt], at: Span, frame: &mut Frame<'a>) {
+    pub fn maybe(&mut self, body: &'a [Stmt], at: Span, frame: &mut Frame<'a>) {
         let calls = super::doubt::leaves(body) || self.calls_in_body(body, frame);
         self.perhaps(at, calls);
         let outer = self.condition;
         self.condition = outer.or(Some(at));
         let lost = Val::unknown("a condition that only running the program decides", at);
+        let raised = self.raised.take();
         for statement in body {
             super::doubt::statement(self, statement, &lost, frame);
         }
-        self.condition = outer;
-    }
-
-    fn each(&mut self, s: &'a StmtFor, frame: &mut Frame<'a>) {
-        let values = self.expr(&s.iter, frame);
-        let breaks = super::doubt::breaks(&s.body);
-        match self.items(&values) {
-            Ok(items) if !breaks => {
-                for item in items {
-                    self.assign(&s.target, item, frame);
-                    self.block(&s.body, frame);
-                    if frame.returned.is_some() || !self.step() {
-                        return;
-                    }
-                }
-                self.block(&s.orelse, frame);
-            }
-            Ok(_) => {
-                let span = self.span(frame, &*s.iter);
-                self.maybe(&s.body, span, frame);
-            }
-            Err(lost) => self.maybe(&s.body, lost.span, frame),
-        }
+        (self.condition, self.raised) = (outer, raised);
     }
 }

@@ -69,6 +69,14 @@ impl Module {
         &self.tree.body
     }
 
+    /// The text at its head that documents it.
+    pub fn documentation(&self) -> Option<String> {
+        match self.tree.body.first() {
+            Some(Stmt::Expr(s)) => s.value.as_string_literal_expr().map(|l| l.value.to_str().to_owned()),
+            _ => None,
+        }
+    }
+
     /// The text of a part of the tree, as it is written.
     pub fn written(&self, part: &impl Ranged) -> &str {
         let range = part.range();

@@ -5,6 +5,7 @@ use ruff_python_ast::{
     InterpolatedStringElements,
 };
 
+use super::composed::Series;
 use super::machine::{Frame, Machine};
 use super::value::{Kind, Val};
 use crate::source::Span;
@@ -13,9 +14,6 @@ const RUNS: &str = "only running the program tells this";
 
 /// Longer texts are not made.
 const LONGEST: usize = 1_000_000;
-
-/// Wider than this no text is padded.
-const WIDEST: usize = 10_000;
 
 impl<'a> Machine<'a> {
     /// An f-string, with whatever stands beside it.
@@ -60,11 +58,11 @@ impl<'a> Machine<'a> {
         let text = match i.conversion {
             ConversionFlag::Repr => repr(&value, 0).map(|t| Val::str(t, span)),
             ConversionFlag::None if debug && spec.is_empty() => repr(&value, 0).map(|t| Val::str(t, span)),
-            ConversionFlag::Ascii => None,
+            ConversionFlag::Ascii => repr(&value, 0).map(|t| Val::str(ascii(&t), span)),
             ConversionFlag::Str => str(&value).map(|t| Val::str(t, span)),
             ConversionFlag::None => Some(value),
         };
-        let text = text.and_then(|v| format(&v, &spec)).ok_or_else(|| Val::unknown(RUNS, span))?;
+        let text = text.and_then(|v| super::format::format(&v, &spec)).ok_or_else(|| Val::unknown(RUNS, span))?;
         let modules = self.modules;
         Ok(match (&i.debug_text, modules.get(frame.module)) {
             (Some(d), Some(module)) => {
@@ -83,6 +81,9 @@ pub(super) fn str(value: &Val<'_>) -> Option<String> {
             let object = object.borrow();
             object.get("path").filter(|_| object.class == "pathlib.Path")?.as_str().map(str::to_owned)
         }
+        Kind::Member(m) if m.class.get("__str__").is_some() || m.class.get("__format__").is_some() => None,
+        Kind::Member(m) if m.class.is_a("enum.IntEnum") || m.class.is_a("enum.StrEnum") => str(&m.value),
+        Kind::Member(m) => Some(format!("{}.{}", m.class.name, m.name)),
         _ => repr(value, 0),
     }
 }
@@ -109,165 +110,68 @@ pub(super) fn repr(value: &Val<'_>, depth: usize) -> Option<String> {
             let one = |(k, v): &(Val<'_>, Val<'_>)| Some(format!("{}: {}", repr(k, depth + 1)?, repr(v, depth + 1)?));
             format!("{{{}}}", entries.values().map(one).collect::<Option<Vec<_>>>()?.join(", "))
         }
+        Kind::Set(set) => match set.items.borrow().values().collect::<Vec<_>>().as_slice() {
+            [] => format!("{}()", if set.frozen { "frozenset" } else { "set" }),
+            [(one, _)] if set.frozen => format!("frozenset({{{}}})", repr(one, depth + 1)?),
+            [(one, _)] => format!("{{{}}}", repr(one, depth + 1)?),
+            _ => return None,
+        },
+        Kind::Series(series) => match &**series {
+            Series::Range(start, end, 1) => format!("range({start}, {end})"),
+            Series::Range(start, end, step) => format!("range({start}, {end}, {step})"),
+            Series::View(view, _) => format!("{}([{}])", view.class(), all(&series.items(value.span))?.join(", ")),
+            Series::Once(..) => return None,
+        },
+        Kind::Member(m) if m.class.get("__repr__").is_none() => {
+            format!("<{}.{}: {}>", m.class.name, m.name, repr(&m.value, depth + 1)?)
+        }
         _ => return None,
     };
     (text.len() < LONGEST).then_some(text)
 }
 
-fn quoted(s: &str) -> Option<String> {
-    if s.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\t' | '\r')) {
-        return None;
+/// A text with escapes for what is not ASCII.
+pub(super) fn ascii(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match u32::from(c) {
+            n if n < 0x80 => out.push(c),
+            n if n < 0x100 => out.push_str(&format!("\\x{n:02x}")),
+            n if n < 0x10000 => out.push_str(&format!("\\u{n:04x}")),
+            n => out.push_str(&format!("\\U{n:08x}")),
+        }
     }
+    out
+}
+
+fn quoted(s: &str) -> Option<String> {
     let quote = if s.contains('\'') && !s.contains('"') { '"' } else { '\'' };
-    let mut inner = s.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t").replace('\r', "\\r");
-    if quote == '\'' {
-        inner = inner.replace('\'', "\\'");
+    let mut inner = String::new();
+    for c in s.chars() {
+        match c {
+            '\\' => inner.push_str("\\\\"),
+            '\n' => inner.push_str("\\n"),
+            '\t' => inner.push_str("\\t"),
+            '\r' => inner.push_str("\\r"),
+            c if c == quote => inner.extend(['\\', c]),
+            c if c.is_ascii_control() => inner.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c if c.is_ascii()
+                || c.is_alphanumeric()
+                || matches!(c, '–' | '—' | '„' | '“' | '”' | '’' | '‘' | '°' | '€') =>
+            {
+                inner.push(c)
+            }
+            // whether Python prints it as it is, its tables say
+            _ => return None,
+        }
     }
     Some(format!("{quote}{inner}{quote}"))
 }
 
 /// A float as Python prints it.
 pub(super) fn float(n: f64) -> String {
+    if n.is_nan() || n.is_infinite() {
+        return format!("{n}").to_lowercase();
+    }
     crate::sdk::amounts::python_float(n)
-}
-
-/// A value in a format like `>8`, `03d` or `.2f`; none for formats that are not known here.
-pub(super) fn format(value: &Val<'_>, spec: &str) -> Option<String> {
-    if spec.is_empty() {
-        return str(value);
-    }
-    let mut rest: &str = spec;
-    let (mut fill, mut align) = (' ', None);
-    let mut head = spec.chars();
-    let (first, second) = (head.next()?, head.next());
-    if let Some(a) = second.filter(|c| "<>^=".contains(*c)) {
-        (fill, align) = (first, Some(a));
-        rest = head.as_str();
-    } else if "<>^=".contains(first) {
-        align = Some(first);
-        rest = rest.get(first.len_utf8()..)?;
-    }
-    let plus = rest.starts_with('+');
-    rest = rest.trim_start_matches(['+', '-']);
-    if let Some(behind) = rest.strip_prefix('0').filter(|_| align.is_none()) {
-        (fill, align, rest) = ('0', Some('='), behind);
-    }
-    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    let (width, behind) = rest.split_at(digits);
-    let width: usize = if width.is_empty() { 0 } else { width.parse().ok().filter(|w| *w < WIDEST)? };
-    let (comma, behind) = behind.strip_prefix(',').map_or((false, behind), |b| (true, b));
-    let (precision, kind) = match behind.strip_prefix('.') {
-        Some(b) => {
-            let digits = b.find(|c: char| !c.is_ascii_digit()).unwrap_or(b.len());
-            let (p, k) = b.split_at(digits);
-            (Some(p.parse::<usize>().ok().filter(|p| *p < 100)?), k)
-        }
-        None => (None, behind),
-    };
-    let (text, number) = body(value, kind, precision, comma)?;
-    let text = if plus && number && !text.starts_with('-') { format!("+{text}") } else { text };
-    Some(pad(&text, fill, align.unwrap_or(if number { '>' } else { '<' }), width))
-}
-
-fn body(value: &Val<'_>, kind: &str, precision: Option<usize>, comma: bool) -> Option<(String, bool)> {
-    let grouped = |s: String| if comma { thousands(&s) } else { s };
-    let whole = value.as_int().filter(|_| precision.is_none());
-    match (kind, &value.kind) {
-        ("" | "s", Kind::Str(s)) if !comma => Some((s.chars().take(precision.unwrap_or(usize::MAX)).collect(), false)),
-        ("" | "d", _) if whole.is_some() => whole.map(|n| (grouped(n.to_string()), true)),
-        ("x", _) => whole.filter(|n| *n >= 0).map(|n| (format!("{n:x}"), true)),
-        ("X", _) => whole.filter(|n| *n >= 0).map(|n| (format!("{n:X}"), true)),
-        ("o", _) => whole.filter(|n| *n >= 0).map(|n| (format!("{n:o}"), true)),
-        ("b", _) => whole.filter(|n| *n >= 0).map(|n| (format!("{n:b}"), true)),
-        ("f", _) => super::operators::float(value).map(|n| (grouped(format!("{n:.*}", precision.unwrap_or(6))), true)),
-        ("%", _) => {
-            super::operators::float(value).map(|n| (format!("{:.*}%", precision.unwrap_or(6), n * 100.0), true))
-        }
-        ("", Kind::Float(n)) if precision.is_none() => Some((float(*n), true)),
-        _ => None,
-    }
-}
-
-fn thousands(text: &str) -> String {
-    let (sign, text) = text.strip_prefix('-').map_or(("", text), |t| ("-", t));
-    let (whole, rest) = text.split_once('.').map_or((text, String::new()), |(w, r)| (w, format!(".{r}")));
-    let mut out = String::new();
-    for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    format!("{sign}{out}{rest}")
-}
-
-fn pad(text: &str, fill: char, align: char, width: usize) -> String {
-    let missing = width.saturating_sub(text.chars().count());
-    let fills = |n: usize| std::iter::repeat_n(fill, n).collect::<String>();
-    match align {
-        '<' => format!("{text}{}", fills(missing)),
-        '^' => format!("{}{text}{}", fills(missing / 2), fills(missing - missing / 2)),
-        '=' => match text.strip_prefix(['-', '+']) {
-            Some(digits) => format!("{}{}{digits}", text.get(..1).unwrap_or(""), fills(missing)),
-            None => format!("{}{text}", fills(missing)),
-        },
-        _ => format!("{}{text}", fills(missing)),
-    }
-}
-
-/// `"%s:%d" % values`
-pub(super) fn percent(left: &Val<'_>, right: &Val<'_>) -> Option<String> {
-    let one = std::slice::from_ref(right);
-    let mut values = match &right.kind {
-        Kind::Tuple(items) => items.iter(),
-        Kind::Dict(_) | Kind::Unknown(_) => return None,
-        _ => one.iter(),
-    };
-    let (mut out, mut rest) = (String::new(), left.as_str()?);
-    while let Some((before, behind)) = rest.split_once('%') {
-        out.push_str(before);
-        let kind = behind.chars().next()?;
-        match kind {
-            '%' => out.push('%'),
-            's' => out.push_str(&str(values.next()?)?),
-            'r' => out.push_str(&repr(values.next()?, 0)?),
-            'd' => out.push_str(&values.next()?.as_int()?.to_string()),
-            _ => return None,
-        }
-        rest = behind.get(1..)?;
-    }
-    out.push_str(rest);
-    values.next().is_none().then_some(out)
-}
-
-/// `"{}:{name}".format(...)`
-pub(super) fn braces<'a>(
-    text: &str,
-    positional: &[Val<'a>],
-    named: &dyn Fn(&str) -> Option<Val<'a>>,
-) -> Option<String> {
-    let (mut out, mut rest, mut next) = (String::new(), text, 0usize);
-    while let Some(at) = rest.find(['{', '}']) {
-        let (before, behind) = rest.split_at(at);
-        out.push_str(before);
-        if let Some(more) = behind.strip_prefix("{{").or_else(|| behind.strip_prefix("}}")) {
-            out.push_str(behind.get(..1)?);
-            rest = more;
-            continue;
-        }
-        let (field, more) = behind.strip_prefix('{')?.split_once('}')?;
-        let (name, spec) = field.split_once(':').unwrap_or((field, ""));
-        let value = match name.parse::<usize>() {
-            Ok(n) => positional.get(n).cloned(),
-            Err(_) if name.is_empty() => {
-                next += 1;
-                positional.get(next - 1).cloned()
-            }
-            Err(_) => named(name),
-        };
-        out.push_str(&format(&value?, spec)?);
-        rest = more;
-    }
-    out.push_str(rest);
-    Some(out)
 }

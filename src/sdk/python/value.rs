@@ -6,6 +6,7 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use ruff_python_ast::{Expr, StmtFunctionDef};
 
+use super::composed::{Class, Member, Scope, Series, Set};
 use crate::source::Span;
 use crate::tree::{Flag, Node, Origin};
 
@@ -41,7 +42,7 @@ pub(super) enum Kind<'a> {
     Str(Rc<str>),
     /// `list`
     List(Shared<Vec<Val<'a>>>),
-    /// `tuple`, and whatever else only goes by in order
+    /// `tuple`
     Tuple(Rc<Vec<Val<'a>>>),
     /// `dict`
     Dict(Shared<Dict<'a>>),
@@ -53,8 +54,14 @@ pub(super) enum Kind<'a> {
     Module(usize),
     /// A function of these files.
     Function(Rc<Function<'a>>),
-    /// A class of these files: its attributes.
-    Class(Rc<Vec<(String, Val<'a>)>>),
+    /// `set`, `frozenset`
+    Set(Rc<Set<'a>>),
+    /// What only goes by in order: views of dicts, `range`, iterators.
+    Series(Rc<Series<'a>>),
+    /// A class of these files.
+    Class(Rc<Class<'a>>),
+    /// A member of an `Enum` of these files.
+    Member(Rc<Member<'a>>),
     /// A method, bound to its value.
     Method(Rc<(Val<'a>, String)>),
     /// What only running the program tells; why.
@@ -90,6 +97,29 @@ pub(super) struct Function<'a> {
     pub code: Code<'a>,
     /// Defaults of its parameters, by name.
     pub defaults: Vec<(String, Val<'a>)>,
+    /// The functions around it, outermost first.
+    pub scopes: Vec<Rc<Scope<'a>>>,
+    /// Module and name of the function that it says it is, by `functools.wraps`.
+    pub wraps: Option<(usize, String)>,
+    /// Results that it keeps, by its arguments, if it keeps them.
+    pub kept: Option<Shared<Vec<(String, Val<'a>)>>>,
+    /// The object whose method it is.
+    pub bound: Option<Val<'a>>,
+}
+
+impl<'a> Function<'a> {
+    /// The same function once more.
+    pub fn copy(&self) -> Self {
+        Function {
+            module: self.module,
+            code: self.code,
+            defaults: self.defaults.clone(),
+            scopes: self.scopes.clone(),
+            wraps: self.wraps.clone(),
+            kept: self.kept.clone(),
+            bound: self.bound.clone(),
+        }
+    }
 }
 
 /// What a function runs.
@@ -99,6 +129,12 @@ pub(super) enum Code<'a> {
     Def(&'a StmtFunctionDef),
     /// `lambda`
     Lambda(&'a ruff_python_ast::ExprLambda, &'a Expr),
+}
+
+/// Objects of the SDK are true; those of the files' own classes may say otherwise, and flytekit refuses to
+/// take what a node gives for a condition.
+fn object_truth(object: &Object<'_>) -> Option<bool> {
+    (object.class != "promise" && object.class != "instance" && object.get("?").is_none()).then_some(true)
 }
 
 impl<'a> Object<'a> {
@@ -146,6 +182,21 @@ impl<'a> Val<'a> {
         Val::new(Kind::List(Rc::new(RefCell::new(items))), span)
     }
 
+    /// What goes by in order.
+    pub fn series(series: Series<'a>, span: Span) -> Self {
+        Val::new(Kind::Series(Rc::new(series)), span)
+    }
+
+    /// An iterator.
+    pub fn once(class: &'static str, items: Vec<Val<'a>>, span: Span) -> Self {
+        Val::series(Series::Once(class, RefCell::new(items)), span)
+    }
+
+    /// A set.
+    pub fn set(items: Dict<'a>, frozen: bool, span: Span) -> Self {
+        Val::new(Kind::Set(Rc::new(Set { frozen, items: RefCell::new(items) })), span)
+    }
+
     /// A dict.
     pub fn dict(entries: Dict<'a>, span: Span) -> Self {
         Val::new(Kind::Dict(Rc::new(RefCell::new(entries))), span)
@@ -160,6 +211,7 @@ impl<'a> Val<'a> {
     pub fn as_str(&self) -> Option<&str> {
         match &self.kind {
             Kind::Str(s) => Some(s),
+            Kind::Member(member) => member.plain()?.as_str(),
             _ => None,
         }
     }
@@ -169,7 +221,16 @@ impl<'a> Val<'a> {
         match self.kind {
             Kind::Int(n) => Some(n),
             Kind::Bool(b) => Some(b.into()),
+            Kind::Member(ref member) => member.plain()?.as_int(),
             _ => None,
+        }
+    }
+
+    /// A member of an `Enum` that is also a text or a number as that.
+    pub fn plain(&self) -> Val<'a> {
+        match &self.kind {
+            Kind::Member(member) => member.plain().map_or(self.clone(), |v| Val::new(v.kind.clone(), self.span)),
+            _ => self.clone(),
         }
     }
 
@@ -193,11 +254,19 @@ impl<'a> Val<'a> {
             Kind::Str(s) => !s.is_empty(),
             Kind::List(items) => !items.borrow().is_empty(),
             Kind::Tuple(items) => !items.is_empty(),
+            Kind::Dict(entries) if entries.borrow().contains_key("?") => return None,
             Kind::Dict(entries) => !entries.borrow().is_empty(),
-            // flytekit refuses to take what a node gives for a condition
-            Kind::Object(object) if object.borrow().class == "promise" => return None,
-            Kind::Object(_) | Kind::Function(_) | Kind::Class(_) | Kind::Module(_) => true,
-            Kind::Name(_) | Kind::Method(_) | Kind::Unknown(_) => return None,
+            Kind::Set(set) if set.items.borrow().contains_key("?") => return None,
+            Kind::Set(set) => !set.items.borrow().is_empty(),
+            Kind::Series(series) => return series.truth(),
+            Kind::Member(member) => match member.plain() {
+                Some(plain) => return plain.truth(),
+                None => true,
+            },
+            Kind::Object(object) => return object_truth(&object.borrow()),
+            Kind::Function(_) | Kind::Class(_) | Kind::Module(_) => true,
+            Kind::Name(dotted) => return super::classes::is_something(dotted).then_some(true),
+            Kind::Method(_) | Kind::Unknown(_) => return None,
         })
     }
 
@@ -206,9 +275,16 @@ impl<'a> Val<'a> {
         Some(match &self.kind {
             Kind::None => "n".to_owned(),
             Kind::Bool(_) | Kind::Int(_) => format!("i{}", self.as_int()?),
+            Kind::Float(n) if n.fract() == 0.0 && n.abs() < 1e18 => format!("i{}", *n as i128),
             Kind::Float(n) => format!("f{n}"),
             Kind::Str(s) => format!("s{s}"),
             Kind::Tuple(items) => format!("t{:?}", items.iter().map(Val::key).collect::<Option<Vec<_>>>()?),
+            Kind::Member(member) => match member.plain() {
+                Some(plain) => plain.key()?,
+                None => format!("m{:p}.{}", Rc::as_ptr(&member.class), member.name),
+            },
+            Kind::Function(function) => format!("@{:p}", Rc::as_ptr(function)),
+            Kind::Class(class) => format!("@{:p}", Rc::as_ptr(class)),
             _ => return None,
         })
     }
@@ -238,7 +314,23 @@ impl<'a> Val<'a> {
                 drop(object);
                 old.iter().for_each(|f| f.value.spoil(at, depth - 1));
             }
-            Kind::Tuple(items) => items.iter().for_each(|v| v.spoil(at, depth - 1)),
+            Kind::Set(set) => {
+                set.items.replace(Dict::from_iter([("?".to_owned(), (lost(), lost()))]));
+            }
+            Kind::Series(series) => series.spoil(at, depth - 1),
+            Kind::Tuple(items) => {
+                // tuples are not replaced: the same one many times is looked at once
+                let mut seen = std::collections::HashSet::new();
+                for item in items.iter() {
+                    let new = match &item.kind {
+                        Kind::Tuple(inner) => seen.insert(Rc::as_ptr(inner)),
+                        _ => true,
+                    };
+                    if new {
+                        item.spoil(at, depth - 1);
+                    }
+                }
+            }
             _ => {}
         }
     }

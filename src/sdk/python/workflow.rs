@@ -2,8 +2,10 @@
 //! function of the file; a task that is called there makes a node. What cannot be followed leaves
 //! the whole workflow unread, since every number behind it could be wrong.
 
-use ruff_python_ast::{Operator, StmtFunctionDef};
+use ruff_python_ast::Operator;
 
+use super::call::Given;
+use super::composed::{Of, Scope};
 use super::machine::{Frame, Machine, Names};
 use super::value::{Field, Kind, Val};
 use crate::diagnostic::Diagnostic;
@@ -69,20 +71,6 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// A function that a decorator makes a workflow. A decorator below that one wraps its body.
-    pub fn workflow(&mut self, s: &'a StmtFunctionDef, makers: &[Val<'a>], frame: &mut Frame<'a>, span: Span) {
-        let number = self.graph.add(frame.module, s.name.to_string(), Some(s), span);
-        let below = makers.iter().zip(&s.decorator_list).skip_while(|(m, _)| !super::classes::makes_workflow(m)).nth(1);
-        let wrapped = below.map(|(_, d)| self.span(frame, &d.expression)).or(self.condition);
-        if let Some(place) = wrapped {
-            self.graph.open(number, String::new());
-            self.unfollowed(place, "what wraps the workflow");
-            self.graph.close();
-        }
-        let field = Field { name: "()".to_owned(), key: span, value: Val::new(Kind::Int(number as i128), span) };
-        self.bind(frame, s.name.as_str(), Val::object("workflow", vec![field], span));
-    }
-
     /// Runs the bodies of all workflows: they say which tasks are mapped, and which nodes there are.
     pub fn workflows(&mut self) {
         let mut number = 0;
@@ -100,7 +88,7 @@ impl<'a> Machine<'a> {
             return;
         }
         let Some(def) = workflow.def else { return };
-        let (module, span) = (workflow.module, workflow.span);
+        let (module, span, wrapper) = (workflow.module, workflow.span, workflow.wrapper.clone());
         self.graph.open(number, prefix);
         if !self.enter() {
             self.unfollowed(span, "it is nested too deeply");
@@ -113,12 +101,23 @@ impl<'a> Machine<'a> {
             let promise = Val::object("promise", vec![input], self.place(module, &parameter.parameter.name));
             names.insert(parameter.parameter.name.as_str().to_owned(), promise);
         }
-        let mut frame = Frame { module, scopes: vec![names], returned: None };
         let condition = self.condition.take();
         let outer = self.run_in(module);
-        self.block(&def.body, &mut frame);
+        match wrapper {
+            Some(wrapper) => {
+                let named = names.into_iter().map(|(name, value)| Field { name, key: span, value }).collect();
+                self.apply(&wrapper, Given { positional: Vec::new(), named }, span);
+            }
+            None => {
+                let mut frame = Frame::new(module, vec![Scope::new(Of::Function, names)]);
+                self.block(&def.body, &mut frame);
+            }
+        }
         self.run_in(outer);
         self.condition = condition;
+        if let Some(raised) = self.raised.take() {
+            self.refuse_workflow(raised.found);
+        }
         self.leave();
         if !self.graph.close()
             && let Some(workflow) = self.graph.workflows.get_mut(number)

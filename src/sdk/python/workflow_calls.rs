@@ -71,7 +71,7 @@ fn entity<'a>(m: &mut Machine<'a>, function: &Val<'a>, class: &str, span: Span) 
             let number = number_of(function, class);
             number.map(|number| {
                 m.compile(number);
-                Runs::Other
+                Runs::Workflow(number)
             })
         }
         _ if CALLABLE.contains(&class) => {
@@ -199,11 +199,6 @@ pub(super) fn may_be_harmless(dotted: &str) -> bool {
     let of_flytekit = root == "flytekit" && (dotted.contains(".logger.") || last == "current_context");
     let class = |part: &str| part.chars().next().is_some_and(char::is_uppercase);
     dotted.split('.').any(class) || HARMLESS.split_whitespace().any(|p| p == root) || of_flytekit
-}
-
-/// Whether a decorator stands for something that is registered elsewhere.
-pub(super) fn is_elsewhere(maker: &Val<'_>) -> bool {
-    matches!(&maker.kind, Kind::Object(o) if o.borrow().class == "flytekit.reference")
 }
 
 /// What of a value stands for what a node gives: itself, its outputs, their items.

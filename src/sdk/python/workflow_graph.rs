@@ -3,6 +3,7 @@
 use ruff_python_ast::StmtFunctionDef;
 
 use super::convert::Lost;
+use super::value::Val;
 use super::workflow_overrides::Overrides;
 use crate::source::Span;
 use crate::tree::Node;
@@ -22,6 +23,8 @@ pub(super) struct Workflow<'a> {
     pub name: String,
     /// Its function; none if it is put together by calls.
     pub def: Option<&'a StmtFunctionDef>,
+    /// What runs instead of the function, where a decorator below wraps it.
+    pub wrapper: Option<Val<'a>>,
     /// Where it stands.
     pub span: Span,
     /// Its nodes.
@@ -52,7 +55,9 @@ pub(super) enum Runs {
     Task(usize),
     /// A conditional: the nodes of its cases.
     Branch(Vec<usize>),
-    /// A workflow, a launch plan, a gate, a task that is registered elsewhere.
+    /// A workflow, by its number.
+    Workflow(usize),
+    /// A launch plan, a gate, a task that is registered elsewhere.
     Other,
 }
 
@@ -83,7 +88,7 @@ impl<'a> Graph<'a> {
     /// Adds a workflow and gives its number.
     pub fn add(&mut self, module: usize, name: String, def: Option<&'a StmtFunctionDef>, span: Span) -> usize {
         let (nodes, lost, begun) = (Vec::new(), None, def.is_none());
-        self.workflows.push(Workflow { module, name, def, span, nodes, lost, begun });
+        self.workflows.push(Workflow { module, name, def, wrapper: None, span, nodes, lost, begun });
         self.workflows.len() - 1
     }
 

@@ -1,0 +1,318 @@
+//! Functions of the files: definitions with their decorators, and running them.
+
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
+use ruff_python_ast::{Expr, ExprLambda, Stmt, StmtFunctionDef};
+
+use super::call::{Given, bind};
+use super::composed::{Of, Scope, Series};
+use super::machine::{Frame, Machine, Made};
+use super::value::{Code, Field, Function, Kind, Val};
+use crate::source::Span;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// What flytekit says of a task that is no function of a module.
+const NESTED: &str = "TaskFunction cannot be a nested/inner or local function. It should be accessible at a module level \
+for Flyte to execute it. Test modules with names beginning with `test_` are allowed to have nested tasks. If you're \
+decorating your task function with custom decorators, use functools.wraps or functools.update_wrapper on the function \
+wrapper. Alternatively if you want to create your own tasks with custom behavior use the TaskResolverMixin";
+
+impl<'a> Machine<'a> {
+    /// `def`: the function, and what its decorators make of it, the lowest first.
+    pub fn define(&mut self, s: &'a StmtFunctionDef, frame: &mut Frame<'a>) {
+        let span = self.span(frame, &s.name);
+        let makers: Vec<Val<'a>> = s.decorator_list.iter().map(|d| self.expr(&d.expression, frame)).collect();
+        let mut value = self.function(s, frame);
+        for (decorator, maker) in s.decorator_list.iter().zip(makers).rev() {
+            let maker = match &maker.kind {
+                // `x.task` of an `x` that is not known makes a task of which nothing is known
+                Kind::Unknown(_) if !self.of_unknown(&decorator.expression, frame) => {
+                    value = self.unknown_decorator(&value, maker, span);
+                    continue;
+                }
+                _ => maker,
+            };
+            value = self.decorated(value, &maker, s, span, frame);
+        }
+        self.bind(frame, s.name.as_str(), value);
+    }
+
+    /// The function as it stands there, without its decorators.
+    fn function(&mut self, s: &'a StmtFunctionDef, frame: &mut Frame<'a>) -> Val<'a> {
+        let defaults = self.defaults(&s.parameters, frame);
+        let scopes = frame.captured();
+        let function = Function {
+            module: frame.module,
+            code: Code::Def(s),
+            defaults,
+            scopes,
+            wraps: None,
+            kept: None,
+            bound: None,
+        };
+        Val::new(Kind::Function(Rc::new(function)), self.span(frame, &s.name))
+    }
+
+    /// `lambda`
+    pub fn lambda(&mut self, l: &'a ExprLambda, frame: &mut Frame<'a>, span: Span) -> Val<'a> {
+        let defaults = l.parameters.as_ref().map(|p| self.defaults(p, frame)).unwrap_or_default();
+        let (code, scopes) = (Code::Lambda(l, &l.body), frame.captured());
+        let function = Function { module: frame.module, code, defaults, scopes, wraps: None, kept: None, bound: None };
+        Val::new(Kind::Function(Rc::new(function)), span)
+    }
+
+    /// A decorator that is not known may make anything of a function, but its name stays.
+    fn unknown_decorator(&mut self, value: &Val<'a>, maker: Val<'a>, span: Span) -> Val<'a> {
+        match &value.kind {
+            Kind::Function(_) => Val::new(Kind::Method(Rc::new((value.clone(), "()".to_owned()))), span),
+            _ => maker,
+        }
+    }
+
+    fn decorated(
+        &mut self,
+        value: Val<'a>,
+        maker: &Val<'a>,
+        s: &'a StmtFunctionDef,
+        span: Span,
+        frame: &mut Frame<'a>,
+    ) -> Val<'a> {
+        if super::classes::makes_task(maker) || maker.is_unknown() {
+            return self.make_task(value, maker, Some(s.name.as_str()), span, frame);
+        }
+        if super::classes::makes_workflow(maker) && frame.at_module() {
+            // a decorator below wraps the body
+            let plain =
+                matches!(&value.kind, Kind::Function(f) if matches!(f.code, Code::Def(d) if std::ptr::eq(d, s)));
+            let wrapper = (!plain).then_some(value);
+            return self.workflow(s, wrapper, frame, span);
+        }
+        match &maker.kind {
+            Kind::Name(dotted) => match dotted.strip_prefix("builtins.") {
+                Some("staticmethod" | "classmethod" | "property") => {
+                    let of = Field { name: "()".to_owned(), key: span, value };
+                    Val::object(&**dotted, vec![of], span)
+                }
+                _ if dotted.ends_with("cached_property") => {
+                    let of = Field { name: "()".to_owned(), key: span, value };
+                    Val::object("functools.cached_property", vec![of], span)
+                }
+                _ if matches!(&**dotted, "functools.cache" | "functools.lru_cache") => keeping(&value),
+                _ => self.unknown_decorator(&value, Val::unknown("a decorator", maker.span), span),
+            },
+            Kind::Object(o) if o.borrow().class == "flytekit.reference" => maker.clone(),
+            Kind::Function(_) | Kind::Class(_) | Kind::Object(_) => {
+                let given = Given { positional: vec![value.clone()], named: Vec::new() };
+                let made = self.apply(maker, given, maker.span);
+                if made.is_unknown() { self.unknown_decorator(&value, made, span) } else { made }
+            }
+            _ => self.unknown_decorator(&value, maker.clone(), span),
+        }
+    }
+
+    /// A task of a function. `written` is the name under which it is defined.
+    pub fn make_task(
+        &mut self,
+        value: Val<'a>,
+        maker: &Val<'a>,
+        written: Option<&str>,
+        span: Span,
+        frame: &Frame<'a>,
+    ) -> Val<'a> {
+        let (function, nested) = match &value.kind {
+            Kind::Function(f) => (Some(f.clone()), f.scopes.iter().any(|s| s.of == Of::Function) && f.wraps.is_none()),
+            Kind::Method(m) => match &m.0.kind {
+                Kind::Function(f) => (Some(f.clone()), false),
+                _ => (None, false),
+            },
+            _ => (None, false),
+        };
+        let of_flytekit = !maker.is_unknown() && super::classes::is_flytekit(maker);
+        if nested && of_flytekit {
+            return self.raise("ValueError", NESTED, span);
+        }
+        let named = match function.as_ref().map(|f| (&f.wraps, f.code, f.module)) {
+            Some((Some((module, name)), ..)) => Some((*module, name.clone())),
+            Some((None, Code::Def(def), module)) => Some((module, def.name.to_string())),
+            _ => written.map(|w| (frame.module, w.to_owned())),
+        };
+        let elsewhere = !of_flytekit && !frame.at_module();
+        let Some((module, name)) = named.filter(|_| !elsewhere) else {
+            return Val::unknown("a task of a function that is not known", span);
+        };
+        let maker = super::environment::frozen(maker);
+        // what wraps another function has that one's parameters
+        let plain = function.as_ref().filter(|f| f.wraps.is_none());
+        if let Some(Code::Def(def)) = plain.map(|f| f.code) {
+            super::environment::decorated(self, &maker, def.is_async, span);
+            if matches!(&maker.kind, Kind::Object(o) if o.borrow().class == super::environment::DECORATOR) {
+                super::environment::parameters(self, def, module);
+            }
+        }
+        if self.raised.is_some() {
+            return Val::unknown("an exception", span);
+        }
+        self.task(Made { module, function: Some(name), maker, span, condition: self.condition })
+    }
+
+    /// A task is made; the value that stands for it.
+    pub fn task(&mut self, made: Made<'a>) -> Val<'a> {
+        let span = made.span;
+        self.made.push(made);
+        let number = Val::new(Kind::Int(self.made.len() as i128 - 1), span);
+        Val::object("task", vec![Field { name: "number".to_owned(), key: span, value: number }], span)
+    }
+
+    /// A function that a decorator makes a workflow; a wrapper of it that keeps its name runs in its place.
+    fn workflow(&mut self, s: &'a StmtFunctionDef, wrapper: Option<Val<'a>>, frame: &Frame<'a>, span: Span) -> Val<'a> {
+        let number = self.graph.add(frame.module, s.name.to_string(), Some(s), span);
+        let keeps = |f: &Function<'a>| f.wraps.as_ref().is_some_and(|w| *w == (frame.module, s.name.to_string()));
+        let lost = match &wrapper {
+            Some(Val { kind: Kind::Function(f), .. }) if keeps(f) => self.condition,
+            Some(other) => Some(other.span),
+            None => self.condition,
+        };
+        if let Some(workflow) = self.graph.workflows.get_mut(number) {
+            workflow.wrapper = wrapper;
+        }
+        if let Some(place) = lost {
+            self.graph.open(number, String::new());
+            self.unfollowed(place, "what wraps the workflow");
+            self.graph.close();
+        }
+        let field = Field { name: "()".to_owned(), key: span, value: Val::new(Kind::Int(number as i128), span) };
+        Val::object("workflow", vec![field], span)
+    }
+
+    /// Whether a decorator is `x.task` of an `x` that is not known.
+    fn of_unknown(&self, decorator: &Expr, frame: &Frame<'a>) -> bool {
+        let function = match decorator {
+            Expr::Call(call) => &call.func,
+            other => other,
+        };
+        let Expr::Attribute(a) = function else { return false };
+        let Expr::Name(name) = &*a.value else { return false };
+        let span = self.span(frame, name);
+        a.attr.as_str() == "task" && self.lookup(frame, name.id.as_str(), span).is_unknown()
+    }
+
+    /// Defaults of parameters, as they are when the function is made.
+    pub fn defaults(&mut self, p: &'a ruff_python_ast::Parameters, frame: &mut Frame<'a>) -> Vec<(String, Val<'a>)> {
+        let all = p.posonlyargs.iter().chain(p.args.iter()).chain(p.kwonlyargs.iter());
+        let with = all.filter_map(|a| Some((a.parameter.name.as_str().to_owned(), a.default.as_deref()?)));
+        with.collect::<Vec<_>>().into_iter().map(|(name, default)| (name, self.expr(default, frame))).collect()
+    }
+
+    /// Runs a function of the files.
+    pub fn run(&mut self, function: &Rc<Function<'a>>, mut given: Given<'a>, span: Span) -> Val<'a> {
+        if let Some(bound) = &function.bound {
+            given.positional.insert(0, bound.clone());
+        }
+        let key = function.kept.as_ref().map(|_| arguments_key(&given));
+        if let (Some(kept), Some(key)) = (&function.kept, &key) {
+            let Some(key) = key else { return Val::unknown("the arguments of this call", span) };
+            if let Some((_, value)) = kept.borrow().iter().find(|(k, _)| k == key) {
+                return value.clone();
+            }
+        }
+        if !self.enter() {
+            self.unfollowed(span, "calls nested this deeply are not followed");
+            return Val::unknown("calls nested this deeply are not followed", span);
+        }
+        let parameters = match function.code {
+            Code::Def(def) => Some(&*def.parameters),
+            Code::Lambda(lambda, _) => lambda.parameters.as_deref(),
+        };
+        let first = given.positional.first().cloned();
+        let value = match bind(parameters, function, given, span) {
+            Ok(mut names) => {
+                names.extend(first.map(|v| ("()self".to_owned(), v)));
+                let mut scopes = function.scopes.clone();
+                scopes.push(Scope::new(Of::Function, names));
+                self.body(function.code, Frame::new(function.module, scopes), span)
+            }
+            Err(lost) => {
+                self.unfollowed(span, "a call of a function that is not followed");
+                lost
+            }
+        };
+        self.leave();
+        if let (Some(kept), Some(Some(key))) = (&function.kept, key) {
+            kept.borrow_mut().push((key, value.clone()));
+        }
+        value
+    }
+
+    fn body(&mut self, code: Code<'a>, mut frame: Frame<'a>, span: Span) -> Val<'a> {
+        let def = match code {
+            Code::Lambda(_, body) => return self.expr(body, &mut frame),
+            Code::Def(def) if def.is_async => return Val::unknown("a coroutine", span),
+            Code::Def(def) => def,
+        };
+        frame.yields = yields(&def.body).then(Vec::new);
+        self.block(&def.body, &mut frame);
+        match (frame.doubt, frame.yields, frame.returned) {
+            (Some(doubt), ..) => Val::unknown("a condition that only running the program decides", doubt.at),
+            (None, Some(items), _) => Val::series(Series::Once("generator", RefCell::new(items)), span),
+            (None, None, Some(value)) => value,
+            (None, None, None) => Val::new(Kind::None, span),
+        }
+    }
+}
+
+/// A function that keeps its results.
+fn keeping<'a>(value: &Val<'a>) -> Val<'a> {
+    let Kind::Function(f) = &value.kind else { return Val::unknown("a decorator", value.span) };
+    let kept = Some(Rc::new(RefCell::new(Vec::new())));
+    Val::new(Kind::Function(Rc::new(Function { kept, ..f.copy() })), value.span)
+}
+
+/// What tells the arguments of a call apart.
+fn arguments_key(given: &Given<'_>) -> Option<String> {
+    let mut out = String::new();
+    for value in &given.positional {
+        out.push_str(&format!("{:?},", value.key()?));
+    }
+    for field in &given.named {
+        out.push_str(&format!("{}={:?},", field.name, field.value.key()?));
+    }
+    Some(out)
+}
+
+/// Decorators of the standard library that are made by a call.
+pub(super) fn decorate<'a>(class: &str, of: Option<&Val<'a>>, value: &Val<'a>) -> Option<Val<'a>> {
+    match class {
+        "functools.lru_cache" => Some(keeping(value)),
+        "functools.wraps" => {
+            let (Kind::Function(f), Kind::Function(of)) = (&value.kind, &of?.kind) else { return None };
+            let name = of.wraps.clone().or_else(|| match of.code {
+                Code::Def(def) => Some((of.module, def.name.to_string())),
+                Code::Lambda(..) => None,
+            });
+            Some(Val::new(Kind::Function(Rc::new(Function { wraps: name, ..f.copy() })), value.span))
+        }
+        _ => None,
+    }
+}
+
+/// Whether statements hold a `yield` of their own function.
+fn yields(body: &[Stmt]) -> bool {
+    struct Yields(bool);
+    impl<'a> Visitor<'a> for Yields {
+        fn visit_stmt(&mut self, stmt: &'a Stmt) {
+            if !matches!(stmt, Stmt::FunctionDef(_) | Stmt::ClassDef(_)) {
+                walk_stmt(self, stmt);
+            }
+        }
+        fn visit_expr(&mut self, expr: &'a Expr) {
+            match expr {
+                Expr::Yield(_) | Expr::YieldFrom(_) => self.0 = true,
+                Expr::Lambda(_) => {}
+                _ => walk_expr(self, expr),
+            }
+        }
+    }
+    let mut found = Yields(false);
+    body.iter().for_each(|s| found.visit_stmt(s));
+    found.0
+}
