@@ -27,7 +27,7 @@ impl<'a> Machine<'a> {
             let maker = match &maker.kind {
                 // `x.task` of an `x` that is not known makes a task of which nothing is known
                 Kind::Unknown(_) if !self.of_unknown(&decorator.expression, frame) => {
-                    value = self.unknown_decorator(&value, maker, span);
+                    value = self.unknown_decorator(&value, maker);
                     continue;
                 }
                 _ => maker,
@@ -62,9 +62,9 @@ impl<'a> Machine<'a> {
     }
 
     /// A decorator that is not known may make anything of a function, but its name stays.
-    fn unknown_decorator(&mut self, value: &Val<'a>, maker: Val<'a>, span: Span) -> Val<'a> {
+    fn unknown_decorator(&mut self, value: &Val<'a>, maker: Val<'a>) -> Val<'a> {
         match &value.kind {
-            Kind::Function(_) => Val::new(Kind::Method(Rc::new((value.clone(), "()".to_owned()))), span),
+            Kind::Function(_) => Val::new(Kind::Method(Rc::new((value.clone(), "()".to_owned()))), maker.span),
             _ => maker,
         }
     }
@@ -98,15 +98,15 @@ impl<'a> Machine<'a> {
                     Val::object("functools.cached_property", vec![of], span)
                 }
                 _ if matches!(&**dotted, "functools.cache" | "functools.lru_cache") => keeping(&value),
-                _ => self.unknown_decorator(&value, Val::unknown("a decorator", maker.span), span),
+                _ => self.unknown_decorator(&value, Val::unknown("a decorator", maker.span)),
             },
             Kind::Object(o) if o.borrow().class == "flytekit.reference" => maker.clone(),
             Kind::Function(_) | Kind::Class(_) | Kind::Object(_) => {
                 let given = Given { positional: vec![value.clone()], named: Vec::new() };
                 let made = self.apply(maker, given, maker.span);
-                if made.is_unknown() { self.unknown_decorator(&value, made, span) } else { made }
+                if made.is_unknown() { self.unknown_decorator(&value, made) } else { made }
             }
-            _ => self.unknown_decorator(&value, maker.clone(), span),
+            _ => self.unknown_decorator(&value, maker.clone()),
         }
     }
 

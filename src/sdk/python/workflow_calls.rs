@@ -41,6 +41,10 @@ pub(super) fn called<'a>(m: &mut Machine<'a>, function: &Val<'a>, given: &Given<
         }
         Kind::Method(method) => {
             let (value, name) = &**method;
+            // what an unknown decorator makes of a function
+            if name == "()" {
+                m.unfollowed(span, "what is called here is wrapped in a way that is not known");
+            }
             let Kind::Object(object) = &value.kind else { return None };
             let class = object.borrow().class.clone();
             match class.as_str() {
