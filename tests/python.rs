@@ -262,6 +262,14 @@ fn python_cases_of_a_folder() {
     assert!(failed.is_empty() && passed > 0, "{failed:?}\n{told}");
 }
 
+/// This project's own cases.
+#[test]
+fn python_files_of_this_project() {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases/python");
+    let (passed, failed, told) = run(folders(&own));
+    assert!(failed.is_empty() && passed >= 9, "{failed:?}\n{told}");
+}
+
 #[test]
 fn python_files_give_the_tasks_of_the_sdk() {
     let (passed, mut failed, told) = run(folders(&cases::folder().join("python")));
@@ -276,6 +284,28 @@ fn read(text: &str) -> Result<Vec<PythonTask>, Vec<Diagnostic>> {
     let id = sources.add("task.py", text);
     let module = PythonModule { id, name: "task".to_owned(), package: false };
     read_python(&sources, &[module], &SdkSettings::default())
+}
+
+#[test]
+fn hostile_workflows_end() {
+    let before = "from flytekit import PodTemplate, Workflow, conditional, task, workflow\n@task\ndef t(x: int = 1) -> int:\n    \
+                  return x\n@workflow\ndef wf(x: int = 1):\n";
+    let bodies = [
+        "for i in range(100000):\n        t()".to_owned(),
+        "[t(x=t(x=t(x=i))) for i in range(90000)]".to_owned(),
+        "for i in range(90000):\n        Workflow(name=str(i))".to_owned(),
+        "for i in range(90000):\n        t().with_overrides(pod_template=PodTemplate())".to_owned(),
+        "c = t()\n    for i in range(200):\n        c = conditional('c').if_(x > 1).then(c).else_().then(c)".to_owned(),
+        "for i in range(5000):\n        conditional('c')".to_owned(),
+        "wf()\n    wf(x=wf())".to_owned(),
+        "t().with_overrides(node_name='x' * 99999)".to_owned(),
+        "a = t()\n    ".to_owned() + &"a = a.with_overrides(container_image='a')\n    ".repeat(2000),
+    ];
+    for body in bodies {
+        let started = std::time::Instant::now();
+        let _ = read(&format!("{before}    {body}\n"));
+        assert!(started.elapsed().as_secs() < 20, "{body}: {:?}", started.elapsed());
+    }
 }
 
 #[test]

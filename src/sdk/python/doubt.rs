@@ -2,12 +2,14 @@
 
 use ruff_python_ast::helpers::{any_over_body, any_over_expr};
 use ruff_python_ast::visitor::{Visitor, walk_expr};
-use ruff_python_ast::{Expr, ExprCall, Stmt};
+use ruff_python_ast::{BoolOp, Expr, ExprCall, Stmt};
 use std::rc::Rc;
 
 use super::composed::{Of, Scope};
 use super::machine::{Doubt, Ends, Frame, Machine, Made, Names};
+use super::operators::COMPARISON;
 use super::value::{Code, Function, Kind, Val};
+use super::workflow::is_promise;
 
 /// Looks at a statement that may not run.
 pub(super) fn statement<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame: &mut Frame<'a>) {
@@ -242,6 +244,33 @@ pub(super) fn leaves(body: &[Stmt]) -> bool {
 }
 
 impl<'a> Machine<'a> {
+    /// `and`, `or`: the value that decides, if that is known.
+    pub fn either(&mut self, op: BoolOp, values: &'a [Expr], frame: &mut Frame<'a>) -> Val<'a> {
+        let mut last = None;
+        for value in values {
+            let span = self.span(frame, value);
+            let value = self.expr(value, frame);
+            let truth = value.truth();
+            if truth.is_none() {
+                let refused = is_promise(&value) || matches!(value.kind, Kind::Unknown(why) if why == COMPARISON);
+                let calls = refused || values.iter().any(|v| self.calls_in(v, frame));
+                self.perhaps(span, calls);
+            }
+            match (truth, op) {
+                (None, _) if value.is_unknown() => return value,
+                (None, _) => return Val::unknown("only running the program tells this", span),
+                (Some(true), BoolOp::Or) | (Some(false), BoolOp::And) => return value,
+                _ => last = Some(value),
+            }
+        }
+        last.unwrap_or_else(|| {
+            Val::unknown(
+                "only running the program tells this",
+                crate::source::Span::new(crate::source::SourceId(0), 0, 0),
+            )
+        })
+    }
+
     /// Whether statements call something that could make nodes.
     pub fn calls_in_body(&self, body: &'a [Stmt], frame: &Frame<'a>) -> bool {
         any_over_body(body, |e| self.calls(e, frame))

@@ -76,7 +76,6 @@ impl<'a> Machine<'a> {
     /// `raise`
     pub fn raise_statement(&mut self, s: &'a StmtRaise, frame: &mut Frame<'a>) {
         let span = self.span(frame, s);
-        self.unfollowed(span, "an exception");
         let value = s.exc.as_ref().map(|e| self.expr(e, frame));
         let (class, of_file) = match value.as_ref().map(|v| &v.kind) {
             Some(Kind::Name(dotted)) => (dotted.rsplit('.').next().unwrap_or("Exception").to_owned(), None),

@@ -1,6 +1,6 @@
 //! Expressions: what each is worth, or why that cannot be known.
 
-use ruff_python_ast::{BoolOp, Expr, Number, UnaryOp};
+use ruff_python_ast::{Expr, Number, UnaryOp};
 
 use super::machine::{Frame, Machine};
 use super::value::{Code, Kind, Val};
@@ -77,6 +77,7 @@ impl<'a> Machine<'a> {
         match expr {
             Expr::BinOp(b) => {
                 let (left, right) = (self.expr(&b.left, frame), self.expr(&b.right, frame));
+                self.reckoned(&left, b.op, &right, span);
                 operators::binary(&left, b.op, &right, span)
             }
             Expr::UnaryOp(u) => {
@@ -142,26 +143,6 @@ impl<'a> Machine<'a> {
             }
         }
         out
-    }
-
-    fn either(&mut self, op: BoolOp, values: &'a [Expr], frame: &mut Frame<'a>) -> Val<'a> {
-        let mut last = None;
-        for value in values {
-            let span = self.span(frame, value);
-            let value = self.expr(value, frame);
-            let truth = value.truth();
-            if truth.is_none() {
-                let calls = values.iter().any(|v| self.calls_in(v, frame));
-                self.perhaps(span, calls);
-            }
-            match (truth, op) {
-                (None, _) if value.is_unknown() => return value,
-                (None, _) => return Val::unknown(RUNS, span),
-                (Some(true), BoolOp::Or) | (Some(false), BoolOp::And) => return value,
-                _ => last = Some(value),
-            }
-        }
-        last.unwrap_or_else(|| Val::unknown(RUNS, crate::source::Span::new(crate::source::SourceId(0), 0, 0)))
     }
 
     /// The items that iterating over a value gives; an iterator gives them once.

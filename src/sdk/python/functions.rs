@@ -20,7 +20,6 @@ wrapper. Alternatively if you want to create your own tasks with custom behavior
 impl<'a> Machine<'a> {
     /// `def`: the function, and what its decorators make of it, the lowest first.
     pub fn define(&mut self, s: &'a StmtFunctionDef, frame: &mut Frame<'a>) {
-        let span = self.span(frame, &s.name);
         let makers: Vec<Val<'a>> = s.decorator_list.iter().map(|d| self.expr(&d.expression, frame)).collect();
         let mut value = self.function(s, frame);
         let mut below = None;
@@ -28,7 +27,7 @@ impl<'a> Machine<'a> {
             let maker = match &maker.kind {
                 // `x.task` of an `x` that is not known makes a task of which nothing is known
                 Kind::Unknown(_) if !self.of_unknown(&decorator.expression, frame) => {
-                    value = self.unknown_decorator(&value, maker, span);
+                    value = self.unknown_decorator(&value, maker);
                     continue;
                 }
                 _ => maker,
@@ -64,9 +63,9 @@ impl<'a> Machine<'a> {
     }
 
     /// A decorator that is not known may make anything of a function, but its name stays.
-    fn unknown_decorator(&mut self, value: &Val<'a>, maker: Val<'a>, span: Span) -> Val<'a> {
+    fn unknown_decorator(&mut self, value: &Val<'a>, maker: Val<'a>) -> Val<'a> {
         match &value.kind {
-            Kind::Function(_) => Val::new(Kind::Method(Rc::new((value.clone(), "()".to_owned()))), span),
+            Kind::Function(_) => Val::new(Kind::Method(Rc::new((value.clone(), "()".to_owned()))), maker.span),
             _ => maker,
         }
     }
@@ -87,8 +86,9 @@ impl<'a> Machine<'a> {
             // a decorator below wraps the body
             let plain =
                 matches!(&value.kind, Kind::Function(f) if matches!(f.code, Code::Def(d) if std::ptr::eq(d, s)));
-            let wrapped = (!plain).then_some(below.unwrap_or(value.span)).or(self.condition);
-            return self.workflow(s, wrapped, frame, span);
+            let place = below.unwrap_or(value.span);
+            let wrapper = (!plain).then_some(Val { span: place, ..value });
+            return self.workflow(s, wrapper, frame, span);
         }
         match &maker.kind {
             Kind::Name(dotted) => match dotted.strip_prefix("builtins.") {
@@ -101,15 +101,15 @@ impl<'a> Machine<'a> {
                     Val::object("functools.cached_property", vec![of], span)
                 }
                 _ if matches!(&**dotted, "functools.cache" | "functools.lru_cache") => keeping(&value),
-                _ => self.unknown_decorator(&value, Val::unknown("a decorator", maker.span), span),
+                _ => self.unknown_decorator(&value, Val::unknown("a decorator", maker.span)),
             },
-            _ if super::workflow_calls::is_elsewhere(maker) => maker.clone(),
+            Kind::Object(o) if o.borrow().class == "flytekit.reference" => maker.clone(),
             Kind::Function(_) | Kind::Class(_) | Kind::Object(_) => {
                 let given = Given { positional: vec![value.clone()], named: Vec::new() };
                 let made = self.apply(maker, given, maker.span);
-                if made.is_unknown() { self.unknown_decorator(&value, made, span) } else { made }
+                if made.is_unknown() { self.unknown_decorator(&value, made) } else { made }
             }
-            _ => self.unknown_decorator(&value, maker.clone(), span),
+            _ => self.unknown_decorator(&value, maker.clone()),
         }
     }
 
@@ -183,10 +183,19 @@ impl<'a> Machine<'a> {
         Val::object("task", vec![Field { name: "number".to_owned(), key: span, value: number }], span)
     }
 
-    /// A function that a decorator makes a workflow.
-    fn workflow(&mut self, s: &'a StmtFunctionDef, wrapped: Option<Span>, frame: &Frame<'a>, span: Span) -> Val<'a> {
+    /// A function that a decorator makes a workflow; a wrapper of it that keeps its name runs in its place.
+    fn workflow(&mut self, s: &'a StmtFunctionDef, wrapper: Option<Val<'a>>, frame: &Frame<'a>, span: Span) -> Val<'a> {
         let number = self.graph.add(frame.module, s.name.to_string(), Some(s), span);
-        if let Some(place) = wrapped {
+        let keeps = |f: &Function<'a>| f.wraps.as_ref().is_some_and(|w| *w == (frame.module, s.name.to_string()));
+        let lost = match &wrapper {
+            Some(Val { kind: Kind::Function(f), .. }) if keeps(f) => self.condition,
+            Some(other) => Some(other.span),
+            None => self.condition,
+        };
+        if let Some(workflow) = self.graph.workflows.get_mut(number) {
+            workflow.wrapper = wrapper;
+        }
+        if let Some(place) = lost {
             self.graph.open(number, String::new());
             self.unfollowed(place, "what wraps the workflow");
             self.graph.close();

@@ -6,7 +6,7 @@ use super::composed::Scope;
 use super::exceptions::Raised;
 use super::syntax::Module;
 use super::value::Val;
-use super::workflow::Graph;
+use super::workflow_graph::Graph;
 use crate::source::Span;
 use crate::tree::Node;
 use std::rc::Rc;
@@ -171,7 +171,7 @@ impl<'a> Machine<'a> {
     /// Counts a step; false when there were too many.
     pub fn step(&mut self) -> bool {
         self.steps += 1;
-        self.exhausted |= self.steps >= STEPS;
+        self.exhausted |= self.steps >= STEPS || self.graph.is_too_much();
         !self.exhausted
     }
 

@@ -58,6 +58,8 @@ mod value;
 mod workflow;
 mod workflow_amounts;
 mod workflow_calls;
+mod workflow_graph;
+mod workflow_methods;
 mod workflow_nodes;
 mod workflow_overrides;
 
@@ -128,7 +130,13 @@ pub fn read_python_file(
     }
     let reading = Reading { sources, settings, modules: &parsed, all: &machine.made };
     let all: Vec<PythonTask> = machine.made.iter().map(|made| reading.task(made)).collect();
-    let walk = workflow_nodes::Walk { machine: &machine, tasks: &all, modules: &parsed, settings };
+    let walk = workflow_nodes::Walk {
+        machine: &machine,
+        tasks: &all,
+        modules: &parsed,
+        settings,
+        left: workflow_graph::MOST.into(),
+    };
     let (nodes, unread) = walk.nodes();
     let (mut tasks, mut imported): (Vec<PythonTask>, Vec<PythonTask>) = (Vec::new(), Vec::new());
     for (task, made) in all.into_iter().zip(&machine.made) {

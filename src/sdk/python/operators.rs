@@ -257,9 +257,16 @@ pub(super) fn order(left: &Val<'_>, right: &Val<'_>) -> Option<std::cmp::Orderin
 }
 
 /// `left op right`, a boolean.
+/// Why a comparison of what nodes give has no truth; flytekit refuses to take it for one.
+pub(super) const COMPARISON: &str = "a comparison of what a node gives";
+
 pub(super) fn compare<'a>(left: &Val<'a>, op: CmpOp, right: &Val<'a>, span: Span) -> Val<'a> {
     if is_promise(left) || is_promise(right) {
-        return Val::unknown("a comparison of what a node gives", span);
+        return match op {
+            CmpOp::Is if left.is_none() || right.is_none() => Val::new(Kind::Bool(false), span),
+            CmpOp::IsNot if left.is_none() || right.is_none() => Val::new(Kind::Bool(true), span),
+            _ => Val::unknown(COMPARISON, span),
+        };
     }
     let sets = matches!((&left.kind, &right.kind), (Kind::Set(_), Kind::Set(_)));
     let order = || order(left, right);

@@ -4,8 +4,9 @@ use super::call::Given;
 use super::classes;
 use super::machine::Machine;
 use super::value::{Code, Field, Kind, Val};
-use super::workflow::{Runs, is_promise, number_of, promise};
-use super::workflow_overrides;
+use super::workflow::{is_promise, number_of, promise};
+use super::workflow_graph::Runs;
+use super::workflow_methods::{of_conditional, of_promise, of_workflow};
 use crate::sdk::parts::refused;
 use crate::source::Span;
 use crate::tree::Origin;
@@ -40,6 +41,10 @@ pub(super) fn called<'a>(m: &mut Machine<'a>, function: &Val<'a>, given: &Given<
         }
         Kind::Method(method) => {
             let (value, name) = &**method;
+            // what an unknown decorator makes of a function
+            if name == "()" {
+                m.unfollowed(span, "what is called here is wrapped in a way that is not known");
+            }
             let Kind::Object(object) = &value.kind else { return None };
             let class = object.borrow().class.clone();
             match class.as_str() {
@@ -58,6 +63,10 @@ pub(super) fn called<'a>(m: &mut Machine<'a>, function: &Val<'a>, given: &Given<
 fn entity<'a>(m: &mut Machine<'a>, function: &Val<'a>, class: &str, span: Span) -> Val<'a> {
     let nothing = || Val::object("promise", Vec::new(), span);
     if !m.graph.is_open() {
+        // a workflow that is called outside of others is compiled there
+        if let (true, Some(number)) = (class == "workflow" && m.condition.is_none(), number_of(function, class)) {
+            m.compile(number);
+        }
         return nothing();
     }
     let runs = match class {
@@ -66,7 +75,7 @@ fn entity<'a>(m: &mut Machine<'a>, function: &Val<'a>, class: &str, span: Span) 
             let number = number_of(function, class);
             number.map(|number| {
                 m.compile(number);
-                Runs::Other
+                Runs::Workflow(number)
             })
         }
         _ if CALLABLE.contains(&class) => {
@@ -106,98 +115,6 @@ fn made(m: &Machine<'_>, maker: &Val<'_>) -> Option<usize> {
         _ => false,
     };
     m.made.iter().position(|made| same(&made.maker))
-}
-
-/// A method of what a node gives.
-fn of_promise<'a>(m: &mut Machine<'a>, value: &Val<'a>, name: &str, given: &Given<'a>, span: Span) -> Val<'a> {
-    match name {
-        "with_overrides" => {
-            match number_of(value, "promise") {
-                Some(node) => workflow_overrides::put(m, node, given, span),
-                None => m.unfollowed(span, "`with_overrides` of what is no node"),
-            }
-            value.clone()
-        }
-        "runs_before" => Val::new(Kind::None, span),
-        "is_true" | "is_false" | "is_" | "is_none" => Val::unknown("a comparison of what a node gives", span),
-        _ => {
-            m.unfollowed(span, "a call of what a node gives");
-            Val::unknown("a call of what a node gives", span)
-        }
-    }
-}
-
-/// `if_`, `elif_`, `else_`, `then`, `fail`: the conditional and its cases are one object.
-fn of_conditional<'a>(m: &mut Machine<'a>, value: &Val<'a>, name: &str, given: &Given<'a>, span: Span) -> Val<'a> {
-    let set = |field: &str| {
-        if let Kind::Object(object) = &value.kind {
-            object.borrow_mut().set(field, span, Val::new(Kind::None, span));
-        }
-    };
-    let has = |field: &str| matches!(&value.kind, Kind::Object(o) if o.borrow().get(field).is_some());
-    let node = match name {
-        "if_" | "elif_" => return value.clone(),
-        "else_" => {
-            set("last");
-            return value.clone();
-        }
-        "then" => match given.at(0, "p").and_then(|p| number_of(p, "promise")) {
-            Some(node) => Some(node),
-            None => {
-                m.unfollowed(span, "the outcome of this case is no node");
-                None
-            }
-        },
-        "fail" => None,
-        _ => {
-            m.unfollowed(span, "this is done with a conditional");
-            return value.clone();
-        }
-    };
-    let mine = number_of(value, "flytekit.conditional").is_some_and(|number| m.graph.case(number, node));
-    if !mine {
-        m.unfollowed(span, "conditionals that overlap");
-    }
-    if !has("last") {
-        return value.clone();
-    }
-    match m.graph.end_conditional(span) {
-        Some(node) => promise(node, span),
-        None => {
-            m.unfollowed(span, "a conditional with fewer than two cases");
-            Val::object("promise", Vec::new(), span)
-        }
-    }
-}
-
-/// A workflow that is put together by calls.
-fn of_workflow<'a>(m: &mut Machine<'a>, value: &Val<'a>, name: &str, given: &Given<'a>, span: Span) -> Val<'a> {
-    let number = number_of(value, "flytekit.Workflow");
-    let input = || Val::object("promise", Vec::new(), span);
-    match (name, number) {
-        ("add_entity" | "add_task" | "add_subwf" | "add_launch_plan", Some(number)) => {
-            let entity = ["entity", "task", "sub_wf", "launch_plan"].iter().find_map(|n| given.at(0, n)).cloned();
-            m.graph.open(number, String::new());
-            let node = match &entity {
-                Some(entity) if m.condition.is_none() => called(m, entity, &Given::default(), span),
-                _ => None,
-            };
-            if node.as_ref().is_none_or(|n| number_of(n, "promise").is_none()) {
-                m.unfollowed(span, "what is added here is not known");
-            }
-            m.graph.close();
-            node.unwrap_or_else(input)
-        }
-        ("add_workflow_input", _) => input(),
-        ("add_workflow_output" | "ready" | "add_on_failure_handler", _) => Val::new(Kind::None, span),
-        (_, Some(number)) => {
-            m.graph.open(number, String::new());
-            m.unfollowed(span, "this is done with the workflow");
-            m.graph.close();
-            Val::unknown("a call", span)
-        }
-        _ => Val::unknown("a call", span),
-    }
 }
 
 /// Functions and classes of flytekit that workflows use.
@@ -284,12 +201,8 @@ pub(super) fn may_be_harmless(dotted: &str) -> bool {
     let last = dotted.rsplit('.').next().unwrap_or(dotted);
     let root = dotted.split('.').next().unwrap_or(dotted);
     let of_flytekit = root == "flytekit" && (dotted.contains(".logger.") || last == "current_context");
-    last.chars().next().is_some_and(char::is_uppercase) || HARMLESS.split_whitespace().any(|p| p == root) || of_flytekit
-}
-
-/// Whether a decorator stands for something that is registered elsewhere.
-pub(super) fn is_elsewhere(maker: &Val<'_>) -> bool {
-    matches!(&maker.kind, Kind::Object(o) if o.borrow().class == "flytekit.reference")
+    let class = |part: &str| part.chars().next().is_some_and(char::is_uppercase);
+    dotted.split('.').any(class) || HARMLESS.split_whitespace().any(|p| p == root) || of_flytekit
 }
 
 /// What of a value stands for what a node gives: itself, its outputs, their items.

@@ -4,7 +4,7 @@ use super::convert::Lost;
 use super::machine::{Machine, Made};
 use super::shared;
 use super::syntax::Module;
-use super::workflow::{GraphNode, Runs, Workflow};
+use super::workflow_graph::{GraphNode, Runs, Workflow};
 use super::workflow_overrides::dnsify;
 use super::{PythonTask, arguments, is_map, map};
 use crate::diagnostic::{Diagnostic, Level};
@@ -12,7 +12,10 @@ use crate::flyte::relabel;
 use crate::sdk::arguments::PodTemplate;
 use crate::sdk::parts::Fields;
 use crate::sdk::{SdkSettings, TaskForm, TaskPlace, TaskSource, UnreadWorkflow, WorkflowNode};
+use crate::source::{SourceId, Span};
 use crate::tree::{FieldPath, Layer, Node};
+use indexmap::IndexMap;
+use std::cell::Cell;
 
 /// What the workflows are read from.
 pub(super) struct Walk<'w, 'a> {
@@ -24,24 +27,55 @@ pub(super) struct Walk<'w, 'a> {
     pub modules: &'w [Module],
     /// What the SDK is told.
     pub settings: &'w SdkSettings,
+    /// How many nodes are still walked.
+    pub left: Cell<usize>,
 }
+
+/// Conditionals nested deeper than this are not followed.
+const DEEPEST: usize = 50;
 
 impl<'a> Walk<'_, 'a> {
     /// The nodes of the workflows of the first module, and the workflows that cannot be followed.
     pub fn nodes(&self) -> (Vec<WorkflowNode>, Vec<UnreadWorkflow>) {
+        let all = &self.machine.graph.workflows;
+        let names: Vec<String> = all.iter().map(|w| self.name(w)).collect();
+        let read = |(workflow, name): (&Workflow<'a>, &String)| match &workflow.lost {
+            Some(lost) => Err(lost.clone()),
+            None => self.workflow(workflow, name),
+        };
+        let mut results: Vec<_> = all.iter().zip(&names).map(read).collect();
+        while let Some((number, refused)) = self.refused_with(&results) {
+            match results.get_mut(number) {
+                Some(result) => *result = Err(refused),
+                None => break,
+            }
+        }
+        // a later workflow of the same name takes the place of the earlier
+        let own = all.iter().zip(names).zip(results).filter(|((w, _), _)| w.module == 0);
+        let own: IndexMap<String, _> = own.map(|((_, name), result)| (name, result)).collect();
         let (mut nodes, mut unread) = (Vec::new(), Vec::new());
-        for workflow in self.machine.graph.workflows.iter().filter(|w| w.module == 0) {
-            let name = self.name(workflow);
-            let result = match &workflow.lost {
-                Some(lost) => Err(lost.clone()),
-                None => self.workflow(workflow, &name),
-            };
+        for (workflow, result) in own {
             match result {
                 Ok(found) => nodes.extend(found),
-                Err(why) => unread.push(UnreadWorkflow { workflow: name, why: *why }),
+                Err(why) => unread.push(UnreadWorkflow { workflow, why: *why }),
             }
         }
         (nodes, unread)
+    }
+
+    /// A workflow that the SDK refuses since it refuses one that is called there.
+    fn refused_with(&self, results: &[Result<Vec<WorkflowNode>, Lost>]) -> Option<(usize, Lost)> {
+        let refused = |number: &usize| {
+            let node = self.machine.graph.nodes.get(*number)?;
+            let Runs::Workflow(called) = node.runs else { return None };
+            results.get(called)?.as_ref().err().filter(|e| e.flyte.is_some()).cloned()
+        };
+        let mut workflows = self.machine.graph.workflows.iter().zip(results).enumerate();
+        workflows.find_map(|(number, (workflow, result))| {
+            let open = result.as_ref().err().is_none_or(|e| e.flyte.is_none());
+            let found = workflow.nodes.iter().find_map(refused).filter(|_| open)?;
+            Some((number, found))
+        })
     }
 
     fn name(&self, workflow: &Workflow<'a>) -> String {
@@ -52,16 +86,21 @@ impl<'a> Walk<'_, 'a> {
     fn workflow(&self, workflow: &Workflow<'a>, name: &str) -> Result<Vec<WorkflowNode>, Lost> {
         let mut out = Vec::new();
         for number in &workflow.nodes {
-            self.walk(*number, name, &mut out)?;
+            self.walk(*number, name, &mut out, 0)?;
         }
         Ok(out)
     }
 
-    fn walk(&self, number: usize, workflow: &str, out: &mut Vec<WorkflowNode>) -> Result<(), Lost> {
+    fn walk(&self, number: usize, workflow: &str, out: &mut Vec<WorkflowNode>, depth: usize) -> Result<(), Lost> {
+        self.left.set(self.left.get().saturating_sub(1));
+        if depth > DEEPEST || self.left.get() == 0 {
+            let span = self.machine.graph.nodes.get(number).map_or(Span::new(SourceId(0), 0, 0), |n| n.span);
+            return Err(super::convert::lost(span, "conditionals are nested too deeply"));
+        }
         let Some(node) = self.machine.graph.nodes.get(number) else { return Ok(()) };
         match &node.runs {
-            Runs::Other => Ok(()),
-            Runs::Branch(cases) => cases.iter().try_for_each(|case| self.walk(*case, workflow, out)),
+            Runs::Other | Runs::Workflow(_) => Ok(()),
+            Runs::Branch(cases) => cases.iter().try_for_each(|case| self.walk(*case, workflow, out, depth + 1)),
             Runs::Task(task) => {
                 out.extend(self.node(node, *task, workflow)?);
                 Ok(())
@@ -71,6 +110,10 @@ impl<'a> Walk<'_, 'a> {
 
     fn node(&self, node: &GraphNode<'a>, number: usize, workflow: &str) -> Result<Option<WorkflowNode>, Lost> {
         let (Some(task), Some(made)) = (self.tasks.get(number), self.machine.made.get(number)) else { return Ok(None) };
+        // a workflow cannot be serialized without its tasks
+        if let Some(refused) = task.task.as_ref().err().and_then(|all| all.iter().find(|e| e.flyte.is_some())) {
+            return Err(Box::new(refused.clone()));
+        }
         let mut errors: Vec<Diagnostic> = node.overrides.lost.iter().map(|lost| (**lost).clone()).collect();
         let template = match &node.overrides.template {
             Some(template) => match self.template(template, made, task) {

@@ -5,7 +5,8 @@ use super::convert::{Lost, known, origin};
 use super::flytekit;
 use super::machine::Machine;
 use super::value::{Kind, Val};
-use super::workflow::{Runs, is_promise};
+use super::workflow::is_promise;
+use super::workflow_graph::Runs;
 use crate::diagnostic::Diagnostic;
 use crate::flyte::relabel;
 use crate::sdk::accelerators;
@@ -100,6 +101,10 @@ fn read<'a>(m: &mut Machine<'a>, node: usize, given: &Given<'a>, span: Span) -> 
         }
     }
     check(m, node, given)?;
+    let mapped = match m.graph.nodes.get(node).map(|n| &n.runs) {
+        Some(Runs::Task(task)) => m.made.get(*task).filter(|made| super::is_map(made)).map(|_| *task),
+        _ => None,
+    };
     let Some(node) = m.graph.nodes.get_mut(node) else { return Ok(()) };
     let over = &mut node.overrides;
     // Each call sets accelerator and shared memory anew, also to nothing; the others stay.
@@ -111,11 +116,13 @@ fn read<'a>(m: &mut Machine<'a>, node: usize, given: &Given<'a>, span: Span) -> 
         over.image = self::image(image)?;
     }
     over.extended = extended(given, span)?;
-    if let Some(value) = argument(given, "interruptible") {
-        over.interruptible = Some(super::convert::node(value, Layer::Override)?);
-    }
     if let Some(template) = argument(given, "pod_template") {
         over.template = Some(template.clone());
+    }
+    if let Some(value) = argument(given, "interruptible") {
+        let interruptible = super::convert::node(value, Layer::Override)?;
+        over.interruptible = Some(interruptible.clone());
+        m.graph.mapped.extend(mapped.map(|task| (task, interruptible)));
     }
     Ok(())
 }
