@@ -4,14 +4,19 @@
 //! take the arguments of the tasks from the values; the rest is the same as for any task file.
 //! Modules beside the file come from the caller.
 
+mod access;
 mod builtins;
 mod call;
+mod callables;
 mod capabilities;
 mod checks;
 mod classes;
+mod comparison;
 mod composed;
 mod comprehensions;
+mod construct;
 mod convert;
+mod decorators;
 mod devices;
 mod doubt;
 mod environment;
@@ -31,11 +36,13 @@ mod interface;
 mod items;
 mod json;
 mod kit;
+mod kit_values;
 mod loops;
 mod machine;
 mod map;
 mod md5;
 mod methods;
+mod object;
 mod operators;
 mod patterns;
 mod pod_faults;
@@ -52,6 +59,7 @@ mod strings;
 mod syntax;
 mod template;
 mod text;
+mod texts;
 mod unknown;
 mod user;
 mod value;
