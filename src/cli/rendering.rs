@@ -182,6 +182,8 @@ fn tasks(
     report: &mut Report,
 ) -> Vec<Task> {
     let mut read = Vec::new();
+    let documented = settings.flyte.unwrap_or(version).is_documented();
+    let settings = &SdkSettings { documented, ..settings.clone() };
     for (i, file) in gathered.tasks.iter().enumerate() {
         report.progress.step("tasks", i, gathered.tasks.len());
         let found = match file.python.as_slice() {

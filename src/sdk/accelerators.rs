@@ -91,6 +91,16 @@ pub(super) fn flytekit(asked: &Accelerator, out: &mut Vec<Diagnostic>) -> Option
     }
 }
 
+/// Whether flytekit has a constant of that name (`A100.partition_1g_5gb`).
+pub(super) fn is_constant(name: &str) -> bool {
+    CONSTANTS.iter().any(|c| c.name == name)
+}
+
+/// Whether a constant has partitions.
+pub(super) fn has_parts(name: &str) -> bool {
+    CONSTANTS.iter().any(|c| c.name.split_once('.').is_some_and(|(head, _)| head == name))
+}
+
 /// Constants are upper case, or an attribute of one; labels of nodes are neither.
 fn looks_like_a_constant(text: &str) -> bool {
     let head = text.split('.').next().unwrap_or(text);

@@ -193,7 +193,8 @@ fn args(arguments: &Arguments) -> Node {
     Node::seq(words, origin)
 }
 
-fn metadata(arguments: &Arguments) -> Option<Node> {
+/// `metadata` of a TaskTemplate.
+pub(super) fn metadata(arguments: &Arguments) -> Option<Node> {
     let own = Fields::new(made(SDK, Part::Kind))
         .maybe("labels", arguments.labels.clone())
         .maybe("annotations", arguments.annotations.clone())

@@ -99,7 +99,8 @@ pub(super) fn config(primary: Node) -> Node {
 /// Variables as a container of a TaskTemplate or, under `name`, a container of a pod has them.
 pub(super) fn variables(environment: &[(Node, Node)], key: &'static str) -> Vec<Node> {
     let one = |(name, value): &(Node, Node)| {
-        Fields::new(value.origin.clone()).with(key, name.clone()).with("value", value.clone()).node()
+        let given = Some(value).filter(|v| !matches!(v.value, crate::tree::Value::Null)).cloned();
+        Fields::new(value.origin.clone()).with(key, name.clone()).maybe("value", given).node()
     };
     environment.iter().map(one).collect()
 }

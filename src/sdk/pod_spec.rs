@@ -122,3 +122,23 @@ impl Walk<'_, '_> {
 fn is_scalar(node: &Node) -> bool {
     !matches!(node.value, Value::Null | Value::Seq(_) | Value::Map(_))
 }
+
+/// Makes a command or args that are one text a list of it, as the documentation shows them.
+pub(super) fn lone_strings_are_lists(spec: &mut Node) {
+    for containers in ["containers", "initContainers"] {
+        let lone =
+            |node: &Node| ["command", "args"].iter().any(|key| node.get(key).is_some_and(|n| n.as_str().is_some()));
+        if !spec.get(containers).is_some_and(|list| list.items().iter().any(lone)) {
+            continue;
+        }
+        let Some(list) = spec.map_mut().get_mut(containers) else { continue };
+        for container in list.seq_mut() {
+            for key in ["command", "args"] {
+                if let Some(text) = container.get(key).filter(|node| node.as_str().is_some()).cloned() {
+                    let origin = text.origin.clone();
+                    container.set(key, Node::seq(vec![text], origin));
+                }
+            }
+        }
+    }
+}

@@ -21,6 +21,9 @@ pub struct SdkSettings {
     pub domain: Option<Node>,
     /// Version of the task's id.
     pub version: Option<Node>,
+    /// Whether Python files are serialized by the documented rules, which leave the template's command
+    /// and args where they are, instead of as the SDK does it.
+    pub documented: bool,
     /// Whether what a Python file does not say is shown as unknown, instead of an error.
     pub allow_unknown: bool,
     /// The SDK, where a file does not name it, and its release.

@@ -137,3 +137,21 @@ fn a_package_is_the_tasks_of_its_modules() {
     assert!(run("render src/app/common.py --flyte 1.16.8").failure().contains("holds no task"));
     assert!(run("render src/app:fti --flyte 1.16.8").failure().contains("did you mean `fit`?"));
 }
+
+#[test]
+fn the_documented_rules_hold_for_python_as_well() {
+    let folder = crate::cases::folder().join("docs/compile-time");
+    let read = |name: &str| std::fs::read(folder.join(name)).unwrap();
+    let run = |line: &str| {
+        let run = Podtpl::new(line).file("task.yaml", read("task.yaml")).file("task.py", read("task.py"));
+        run.file("execution.yaml", read("execution.yaml")).run().result()
+    };
+    let yaml = run("render task.yaml -x execution.yaml -q");
+    let python = run("render task.py -x execution.yaml -q");
+    let named = python.replace("task.my_flyte_task", "my_flyte_task").replace("task-my-flyte-task", "my-flyte-task");
+    assert_eq!(named, yaml);
+    assert!(python.contains("- echo\n"), "{python}");
+    // the list says what the SDK makes, whatever version is rendered
+    assert_eq!(run("tasks task.py -o json -q"), run("tasks task.py -o json -q --flyte 1.16.8"));
+    assert_eq!(run("tasks task.yaml -o json -q"), run("tasks task.yaml -o json -q --flyte 1.16.8"));
+}

@@ -45,6 +45,9 @@ impl<'a> Given<'a> {
 const HARMLESS: &[&str] = &[
     "builtins.",
     "logging.",
+    "loguru.",
+    "structlog.",
+    "rich.",
     "json.",
     "copy.",
     "typing.",
@@ -141,6 +144,10 @@ impl<'a> Machine<'a> {
             Kind::Method(method) => {
                 let (value, name) = &**method;
                 methods::call(self, value, name, given, span)
+            }
+            // what loggers are given they do not change
+            Kind::Name(dotted) if dotted.ends_with(".getLogger") || dotted.ends_with(".get_logger") => {
+                Val::new(Kind::Name("logging.Logger".into()), span)
             }
             Kind::Name(dotted) => {
                 let known = builtins::call(self, dotted, &given, span);

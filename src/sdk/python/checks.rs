@@ -210,7 +210,7 @@ fn accelerator(m: &mut Machine<'_>, gpu: &Val<'_>) {
     let found = type_name(gpu).unwrap_or_default();
     match &gpu.kind {
         Kind::Str(text) if !accelerators::is_flyte_text(text) => {
-            let theirs = format!("ValueError: gpu must be one of flyte's accelerators, got {text}");
+            let theirs = format!("ValueError: gpu must be one of typing.Literal['A2:1', 'A10:1', ...], got {text}");
             let help = accelerators::flyte_help(text);
             let found = refused(
                 "task/accelerator",

@@ -14,18 +14,7 @@ use std::rc::Rc;
 
 /// Classes with their parameters in order.
 const CLASSES: &[(&str, &str, &[&str])] = &[
-    ("flytekit", "PodTemplate", &["pod_spec", "primary_container_name", "labels", "annotations"]),
-    ("flytekit", "Resources", &["cpu", "mem", "gpu", "ephemeral_storage"]),
-    ("flytekit", "Secret", &["group", "key", "group_version", "mount_requirement", "env_var"]),
-    ("flytekit", "TaskMetadata", &[]),
-    ("flytekit", "Cache", &[]),
-    ("flytekit", "GPUAccelerator", &["device"]),
     ("flytekit", "kwtypes", &[]),
-    (
-        "flytekit",
-        "ContainerTask",
-        &["name", "image", "command", "inputs", "metadata", "arguments", "outputs", "requests", "limits"],
-    ),
     ("flytekit", "map_task", &["()", "concurrency", "min_successes", "min_success_ratio"]),
     ("flytekit", "workflow", &["()"]),
     ("flytekit", "task", &["()"]),
@@ -47,6 +36,7 @@ pub(super) fn exports(package: &str, name: &str) -> bool {
     match root {
         "kubernetes" => !client::attributes(name).is_empty(),
         "flyte" => signature::of(&format!("flyte.{name}")).is_some() || name == "Image",
+        "flytekit" if super::kit::is_bound(name) => true,
         _ => constants || CLASSES.iter().any(|(r, n, _)| *r == root && *n == name) || name == "workflow",
     }
 }
@@ -69,6 +59,13 @@ pub(super) fn has_attribute(object: &Object<'_>, name: &str) -> bool {
     let of_template = matches!(name, "pod_spec" | "primary_container_name" | "labels" | "annotations");
     client::attributes(class).iter().any(|a| a.python == name)
         || (object.class.ends_with(".PodTemplate") && of_template)
+}
+
+/// What the client's models refuse of a value for an attribute.
+pub(super) fn refused_value(object: &Object<'_>, name: &str, value: &Val<'_>) -> Option<String> {
+    let class = object.class.strip_prefix("kubernetes.")?;
+    let required = value.is_none() && client::required(class).contains(&name);
+    required.then(|| format!("Invalid value for `{name}`, must not be `None`"))
 }
 
 /// Whether what makes a task is flytekit's.
@@ -108,24 +105,46 @@ pub(super) fn construct<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>
     if root == "flyte" {
         return flyte_class(m, dotted, given, span);
     }
+    if root == "flytekit" && super::kit::is_bound(last) {
+        return flytekit_class(m, last, given, span);
+    }
     let (_, _, parameters) = CLASSES.iter().find(|(r, n, _)| *r == root && *n == last)?;
     let positional = parameters.iter().zip(&given.positional);
     let positional = positional.map(|(name, v)| Field { name: (*name).to_owned(), key: v.span, value: v.clone() });
-    let fields: Vec<_> = positional.chain(given.named.iter().cloned()).collect();
+    let mut fields: Vec<_> = positional.chain(given.named.iter().cloned()).collect();
+    let target = |f: &&mut Field<'a>| matches!(f.name.as_str(), "target" | "_task_function" | "_workflow_function");
+    fields.iter_mut().find(target).into_iter().for_each(|f| f.name = "()".to_owned());
     let object = Val::object(format!("{root}.{last}"), fields, span);
     let of = given.positional.first().filter(|v| matches!(v.kind, Kind::Function(_)));
     if let (Some(of), "task" | "dynamic" | "eager") = (of, last) {
         let frame = Frame::new(m.running(), Vec::new());
         return Some(m.make_task(of.clone(), &object, None, span, &frame));
     }
-    match last {
-        "PodTemplate" => template::made(m, &object),
-        "map_task" => m.maps(&object),
-        "ContainerTask" => {
-            let module = m.running();
-            m.made.push(Made { module, function: None, maker: object.clone(), span, condition: m.condition });
-        }
-        _ => {}
+    if let Kind::Object(object) = &object.kind {
+        super::kit::check(m, &object.borrow(), span);
+    }
+    if last == "map_task" {
+        m.maps(&object);
+    }
+    Some(object)
+}
+
+/// What a file makes of the classes of flytekit.
+fn flytekit_class<'a>(m: &mut Machine<'a>, class: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let name = format!("flytekit.{class}");
+    let fields = signature::bind(m, &name, given, span)?;
+    let mut object = Object { class: name, fields };
+    super::kit::check(m, &object, span);
+    if class == "ContainerTask" {
+        super::kit::frozen(&mut object);
+    }
+    let object = Val::object(object.class, object.fields, span);
+    if class == "PodTemplate" {
+        template::made(m, &object);
+    }
+    if class == "ContainerTask" && m.raised.is_none() {
+        let module = m.running();
+        m.made.push(Made { module, function: None, maker: object.clone(), span, condition: m.condition });
     }
     Some(object)
 }
@@ -223,14 +242,8 @@ fn replaced<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) -> Option<Va
 /// An attribute of an object: what it was given, or a method.
 pub(super) fn attribute<'a>(value: &Val<'a>, object: &Shared<Object<'a>>, name: &str, span: Span) -> Val<'a> {
     let object = object.borrow();
-    // what flyte itself writes there when the object is made
-    let rewritten = match object.class.as_str() {
-        "flyte.Secret" => name == "as_env_var" && object.get(name).is_none_or(|v| v.truth() != Some(true)),
-        "flyte.ReusePolicy" => matches!(name, "replicas" | "idle_ttl" | "scaledown_ttl"),
-        _ => false,
-    };
-    if rewritten {
-        return Val::unknown("flyte makes this value", span);
+    if let Some(value) = super::policies::rewritten(&object, name, span) {
+        return value;
     }
     if let Some(found) = object.get(name).or_else(|| object.get("?")) {
         return found.clone();

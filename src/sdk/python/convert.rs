@@ -5,7 +5,7 @@ use std::cell::Cell;
 use super::value::{Field, Kind, Object, Val};
 use crate::diagnostic::Diagnostic;
 use crate::sdk::client;
-use crate::source::Span;
+use crate::source::{Sources, Span};
 use crate::tree::{Entry, Layer, Map, Node, Origin, Text, Value};
 
 /// More nodes than this no Pod has.
@@ -20,10 +20,36 @@ pub(super) const UNKNOWN: &str = "python/unknown";
 /// A value that only running the program tells, at its place.
 pub(super) type Lost = Box<Diagnostic>;
 
+/// What stands in messages where the expression itself is not at hand; [`named`] puts it there.
+const VALUE: &str = "this value";
+
+/// The message with the expression that it is about, if that is short.
+pub(super) fn named(found: Diagnostic, sources: &Sources) -> Diagnostic {
+    let written = found.label.as_ref().map_or_else(String::new, |label| short(sources.slice(label.span)));
+    match found.message.strip_prefix(VALUE).filter(|_| !written.is_empty()) {
+        Some(rest) => Diagnostic { message: format!("`{written}`{rest}"), ..found },
+        None => found,
+    }
+}
+
+/// Longer expressions are cut where they are repeated: they stand below the message.
+const LONGEST: usize = 60;
+
+/// An expression in one line. Of several texts in it (a name and a default) none is repeated: one of
+/// them may be a secret.
+pub(super) fn short(written: &str) -> String {
+    let line = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    if line.matches(['"', '\'']).count() > 2 {
+        let head = line.split(['"', '\'']).next().unwrap_or_default();
+        return format!("{head}...");
+    }
+    let cut: String = line.chars().take(LONGEST).collect();
+    if cut.len() < line.len() { format!("{cut}...") } else { line }
+}
+
 /// The error for a value that cannot be known.
 pub(super) fn lost(span: Span, why: &str) -> Lost {
-    let message = format!("the file does not say this value: {why}");
-    let found = Diagnostic::error(UNKNOWN, message).at(span, "known only when the program runs");
+    let found = Diagnostic::error(UNKNOWN, format!("{VALUE} is known only when the file runs")).at(span, why);
     Box::new(found.help("write the value itself, or give it with `--set NAME=VALUE`"))
 }
 
@@ -87,12 +113,23 @@ fn build(value: &Val<'_>, layer: Layer, depth: usize, left: &Cell<usize>) -> Res
 }
 
 fn model(object: &Object<'_>, span: Span, layer: Layer, depth: usize, left: &Cell<usize>) -> Result<Node, Lost> {
-    let attributes = client::attributes(object.class.strip_prefix("kubernetes.").unwrap_or_default());
+    let Some(class) = object.class.strip_prefix("kubernetes.") else {
+        let class = object.class.rsplit('.').next().unwrap_or_default();
+        let theirs = format!("AttributeError: '{class}' object has no attribute 'openapi_types'");
+        return Err(super::shared::wrong(span, "this is no model of the Kubernetes client", &theirs));
+    };
+    let attributes = client::attributes(class);
     let mut out: Vec<Entry> = Vec::new();
     for Field { name, key, value } in &object.fields {
+        let Some(attribute) = attributes.iter().find(|a| a.python == name) else {
+            // the serializer passes over attributes that the model does not have
+            if name == "?" {
+                known_or_place(value)?;
+                return Err(lost(*key, "what `**` spreads"));
+            }
+            continue;
+        };
         known_or_place(value)?;
-        let attribute = attributes.iter().find(|a| a.python == name);
-        let attribute = attribute.ok_or_else(|| lost(*key, "it is no field of this model"))?;
         if !value.is_none() {
             let node = build(value, layer, depth + 1, left)?;
             out.push(Entry { key: Text::Static(attribute.json), key_span: Some(*key), node });
@@ -114,5 +151,18 @@ pub(super) fn doubles(node: &mut Node) {
         Value::Seq(_) => node.seq_mut().iter_mut().for_each(doubles),
         Value::Map(_) => node.map_mut().entries_mut().iter_mut().for_each(|e| doubles(&mut e.node)),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn expressions_are_repeated_without_their_defaults() {
+        assert_eq!(short("os.environ[\"TOKEN\"]"), "os.environ[\"TOKEN\"]");
+        assert_eq!(short("os.environ.get(\"TOKEN\", \"abc\")"), "os.environ.get(...");
+        assert_eq!(short("a(\n    b,\n)"), "a( b, )");
+        assert_eq!(short(&"x".repeat(70)), format!("{}...", "x".repeat(60)));
     }
 }

@@ -178,6 +178,7 @@ impl<'a> Machine<'a> {
             Kind::Unknown(_) => value.clone(),
             Kind::Name(dotted) => {
                 let dotted = format!("{dotted}.{name}");
+                super::kit::attribute(self, &dotted, span);
                 match super::standard::constant(&dotted) {
                     Some(text) => Val::str(text, span),
                     None => Val::new(Kind::Name(dotted.into()), span),
@@ -216,9 +217,6 @@ impl<'a> Machine<'a> {
             && &**dotted == "os.environ"
         {
             return self.of_environment(name, span);
-        }
-        if let Some(part) = super::workflow_calls::part_of_promise(value, span) {
-            return part;
         }
         if let Kind::Class(class) = &value.kind {
             let name = index.as_str().unwrap_or_default();

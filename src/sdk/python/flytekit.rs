@@ -1,9 +1,10 @@
 //! The arguments of flytekit's tasks, as the file gives them.
 
+use super::checks::type_name;
 use super::convert::{Lost, known, node, origin};
 use super::interface::variables;
 use super::machine::Made;
-use super::shared::{constant, environment, given, pod_template, resources, simple, wrong};
+use super::shared::{constant, given, pod_template, resources, simple, strings, wrong};
 use super::value::{Field, Kind, Object, Val};
 use crate::sdk::arguments::{Accelerator, Arguments, Container, Secret, SharedMemory};
 use crate::sdk::made::{Part, made};
@@ -60,45 +61,86 @@ fn class(kind: &Kind<'_>) -> String {
 
 fn read(object: &Object<'_>, out: &mut Arguments, settings: &SdkSettings) -> Result<(), Lost> {
     let field = |name: &str| given(object, name);
-    out.image = simple(object, "container_image")?;
+    out.image = text(object, "container_image", "expected string or bytes-like object")?;
     out.pod_template = field("pod_template")?.map(|f| pod_template(&f.value)).transpose()?;
-    out.pod_template_name = simple(object, "pod_template_name")?;
-    out.requests = field("requests")?.map(|f| resources(&f.value, NAMES)).transpose()?;
-    out.limits = field("limits")?.map(|f| resources(&f.value, NAMES)).transpose()?;
+    out.pod_template_name = text(object, "pod_template_name", OF_PROTOBUF)?;
+    out.requests = field("requests")?.map(|f| amounts(&f.value)).transpose()?;
+    out.limits = field("limits")?.map(|f| amounts(&f.value)).transpose()?;
     out.resources = field("resources")?.map(|f| resources(&f.value, NAMES)).transpose()?;
-    let own = field("environment")?.map(|f| environment(&f.value)).transpose()?.unwrap_or_default();
+    let in_pod = out.pod_template.is_some();
+    let own = field("environment")?.map(|f| environment(&f.value, in_pod)).transpose()?.unwrap_or_default();
     out.environment = settings.environment_with(own);
-    out.interruptible = simple(object, "interruptible")?;
+    out.interruptible = interruptible(field("interruptible")?)?;
     out.secrets = field("secret_requests")?.map(|f| secrets(&f.value)).transpose()?.unwrap_or_default();
-    out.labels = simple(object, "labels")?;
-    out.annotations = simple(object, "annotations")?;
+    out.labels = strings(object, "labels", Layer::Task)?;
+    out.annotations = strings(object, "annotations", Layer::Task)?;
     out.accelerator = field("accelerator")?.map(|f| accelerator(&f.value)).transpose()?;
     out.shared_memory = field("shared_memory")?.map(shared_memory).transpose()?.flatten();
     Ok(())
 }
 
+/// What `dict.update` takes.
+fn pairs<'a>(value: &Val<'a>) -> Result<Vec<(Val<'a>, Val<'a>)>, Lost> {
+    let theirs = "ValueError: dictionary update sequence element #0 has length 1; 2 is required";
+    let mut out = Vec::new();
+    match &known(value)?.kind {
+        _ if value.truth() == Some(false) => {}
+        Kind::Dict(entries) => out.extend(entries.borrow().values().cloned()),
+        Kind::List(_) | Kind::Tuple(_) => {
+            for pair in listed(value)? {
+                match listed(&pair)?.as_slice() {
+                    [key, value] => out.push((key.clone(), value.clone())),
+                    _ => return Err(wrong(pair.span, "the environment must be a dict", theirs)),
+                }
+            }
+        }
+        _ => return Err(wrong(value.span, "the environment must be a dict", theirs)),
+    }
+    Ok(out)
+}
+
+/// Variables of a task. Only a pod takes values that are no texts.
+fn environment(value: &Val<'_>, in_pod: bool) -> Result<Vec<(Node, Node)>, Lost> {
+    let mut out = Vec::new();
+    for (key, value) in &pairs(value)? {
+        let (name, mut text) = (node(key, Layer::Task)?, node(value, Layer::Task)?);
+        if !in_pod && (name.as_str().is_none() || (text.as_str().is_none() && !value.is_none())) {
+            let theirs = format!("TypeError: {OF_PROTOBUF}");
+            return Err(wrong(value.span, "a variable's name and value must be strings", &theirs));
+        }
+        if value.is_none() && !in_pod {
+            text = Node::str("", origin(value.span, Layer::Task));
+        }
+        out.push((name, text));
+    }
+    Ok(out)
+}
+
 /// What a container task takes besides; the rest it drops.
 fn container(object: &Object<'_>, span: Span, out: &mut Arguments) -> Result<(), Lost> {
-    (out.accelerator, out.shared_memory, out.labels, out.annotations, out.image) = (None, None, None, None, None);
-    out.pod_template_name = simple(object, "pod_template_name")?;
-    out.name = simple(object, "name")?;
-    let interruptible = given(object, "metadata")?.and_then(|f| match &f.value.kind {
-        Kind::Object(metadata) => metadata.borrow().get("interruptible").cloned(),
-        _ => None,
-    });
-    if let Some(value) = interruptible.filter(|v| !v.is_none()) {
-        out.interruptible = Some(node(&value, Layer::Task)?);
+    (out.accelerator, out.shared_memory, out.labels, out.annotations) = (None, None, None, None);
+    (out.image, out.interruptible) = (None, None);
+    out.name = text(object, "name", OF_PROTOBUF)?;
+    if let Some(Field { value, .. }) = given(object, "metadata")? {
+        let Kind::Object(metadata) = &known(value)?.kind else {
+            return Err(wrong(value.span, "this must be `TaskMetadata(...)`", "AttributeError"));
+        };
+        let metadata = metadata.borrow();
+        out.interruptible = interruptible(given(&metadata, "interruptible")?)?;
+        out.labels = strings(&metadata, "labels", Layer::Task)?;
+        out.annotations = strings(&metadata, "annotations", Layer::Task)?;
     }
-    let image = given(object, "image")?;
-    if let Some(Field { value, .. }) = image.filter(|f| known(&f.value).is_ok_and(|v| v.as_str().is_none())) {
-        return Err(super::convert::lost(value.span, "it is no text"));
+    if let Some(Field { value, .. }) = given(object, "io_strategy")? {
+        let theirs = "AttributeError: 'int' object has no attribute 'to_flyte_idl'";
+        return Err(wrong(value.span, "flytekit cannot write `io_strategy`", theirs));
     }
-    let format = constant(given(object, "metadata_format")?)?;
+    // what JSON is called is the default, which is not written
+    let format = constant(given(object, "metadata_format")?)?.filter(|f| f.as_str() != Some("JSON"));
     out.container = Some(Container {
         origin: origin(span, Layer::Task),
-        image: simple(object, "image")?,
-        command: simple(object, "command")?,
-        arguments: simple(object, "arguments")?.filter(|a| !a.items().is_empty()),
+        image: text(object, "image", "expected string or bytes-like object")?,
+        command: words(object, "command")?,
+        arguments: words(object, "arguments")?.filter(|a| !a.items().is_empty()),
         input_data_dir: simple(object, "input_data_dir")?,
         output_data_dir: simple(object, "output_data_dir")?,
         metadata_format: format,
@@ -107,6 +149,77 @@ fn container(object: &Object<'_>, span: Span, out: &mut Arguments) -> Result<(),
         outputs: variables(object, "outputs")?,
     });
     Ok(())
+}
+
+/// What protobuf says of a value that is no text.
+const OF_PROTOBUF: &str = "bad argument type for built-in operation";
+
+/// A field that has to be a text.
+fn text(object: &Object<'_>, name: &str, theirs: &str) -> Result<Option<Node>, Lost> {
+    let Some(Field { value, .. }) = given(object, name)? else { return Ok(None) };
+    if known(value)?.as_str().is_none() {
+        let kind = type_name(value).unwrap_or_default();
+        if kind == "ImageSpec" {
+            return Err(super::convert::lost(value.span, "an image that has to be built"));
+        }
+        let of = if theirs == OF_PROTOBUF { String::new() } else { format!(", got '{kind}'") };
+        return Err(wrong(value.span, &format!("`{name}` must be a text"), &format!("TypeError: {theirs}{of}")));
+    }
+    node(value, Layer::Task).map(Some)
+}
+
+/// A list of texts; of one text, its letters.
+fn words(object: &Object<'_>, name: &str) -> Result<Option<Node>, Lost> {
+    let Some(Field { value, .. }) = given(object, name)? else { return Ok(None) };
+    let place = || origin(value.span, Layer::Task);
+    if let Some(text) = known(value)?.as_str() {
+        let letters = text.chars().map(|c| Node::str(c.to_string(), place()));
+        return Ok(Some(Node::seq(letters.collect(), place())));
+    }
+    if let Some(odd) = listed(value)?.iter().find(|v| known(v).is_ok() && v.as_str().is_none()) {
+        let theirs = format!("TypeError: {OF_PROTOBUF}");
+        return Err(wrong(odd.span, &format!("`{name}` must be a list of texts"), &theirs));
+    }
+    simple(object, name)
+}
+
+/// Whether nodes may be taken away: a number is a boolean to protobuf, a text is neither.
+fn interruptible(field: Option<&Field<'_>>) -> Result<Option<Node>, Lost> {
+    let Some(Field { value, .. }) = field else { return Ok(None) };
+    match known(value)?.as_int() {
+        Some(n) => Ok(Some(Node::bool(n != 0, origin(value.span, Layer::Task)))),
+        None => {
+            let kind = type_name(value).unwrap_or_default();
+            let theirs = format!("TypeError: '{kind}' object cannot be interpreted as an integer");
+            Err(wrong(value.span, "`interruptible` must be `True` or `False`", &theirs))
+        }
+    }
+}
+
+/// Requests or limits.
+fn amounts(value: &Val<'_>) -> Result<crate::sdk::arguments::Resources, Lost> {
+    if type_name(known(value)?).is_some_and(|t| t != "Resources" && t != "instance") {
+        let theirs = "TypeError: must be called with a dataclass type or instance";
+        return Err(wrong(value.span, "this must be `Resources(...)`", theirs));
+    }
+    resources(value, NAMES)
+}
+
+/// What `TaskMetadata(...)` says of the Pod.
+pub(super) fn metadata(value: &Val<'_>) -> Result<Node, Lost> {
+    let Kind::Object(metadata) = &known(value)?.kind else {
+        return Err(wrong(value.span, "this must be `TaskMetadata(...)`", "AttributeError"));
+    };
+    let metadata = metadata.borrow();
+    let arguments = Arguments {
+        pod_template_name: text(&metadata, "pod_template_name", OF_PROTOBUF)?,
+        interruptible: interruptible(given(&metadata, "interruptible")?)?,
+        labels: strings(&metadata, "labels", Layer::Task)?,
+        annotations: strings(&metadata, "annotations", Layer::Task)?,
+        ..Arguments::default()
+    };
+    let nothing = || Node::map(crate::tree::Map::in_order(Vec::new()), origin(value.span, Layer::Task));
+    Ok(crate::sdk::flytekit::metadata(&arguments).unwrap_or_else(nothing))
 }
 
 /// The items of a list or tuple, or one value by itself.
@@ -119,6 +232,11 @@ pub(super) fn listed<'a>(value: &Val<'a>) -> Result<Vec<Val<'a>>, Lost> {
 }
 
 fn secrets(value: &Val<'_>) -> Result<Vec<Secret>, Lost> {
+    if let (Kind::Tuple(items), true) = (&known(value)?.kind, value.truth() == Some(true)) {
+        items.iter().try_for_each(|i| known(i).map(drop))?;
+        let theirs = "AttributeError: 'tuple' object has no attribute 'to_flyte_idl'";
+        return Err(wrong(value.span, "`secret_requests` must be a list", theirs));
+    }
     listed(value)?.iter().map(secret).collect()
 }
 
@@ -127,15 +245,26 @@ fn secret(value: &Val<'_>) -> Result<Secret, Lost> {
         return Err(wrong(value.span, "a secret must be `Secret(...)`", "AssertionError: Secret expected"));
     };
     let object = object.borrow();
+    if let Some(Field { value, .. }) = given(&object, "mount_requirement")?
+        && let Some(kind) = type_name(known_or_name(value)?)
+    {
+        let theirs = format!("AttributeError: '{kind}' object has no attribute 'value'");
+        return Err(wrong(value.span, "this must be a `Secret.MountType`", &theirs));
+    }
     Ok(Secret {
         origin: origin(value.span, Layer::Task),
-        key: simple(&object, "key")?,
-        group: simple(&object, "group")?,
-        group_version: simple(&object, "group_version")?,
+        key: text(&object, "key", OF_PROTOBUF)?,
+        group: text(&object, "group", OF_PROTOBUF)?,
+        group_version: text(&object, "group_version", OF_PROTOBUF)?,
         mount_requirement: constant(given(&object, "mount_requirement")?)?,
         env_var: simple(&object, "env_var")?,
         mount: None,
     })
+}
+
+/// A value that is known, or a name of another package.
+fn known_or_name<'v, 'a>(value: &'v Val<'a>) -> Result<&'v Val<'a>, Lost> {
+    if matches!(value.kind, Kind::Name(_)) { Ok(value) } else { known(value) }
 }
 
 /// A constant of `flytekit.extras.accelerators`, or a device written out.
@@ -152,7 +281,12 @@ pub(super) fn accelerator(value: &Val<'_>) -> Result<Accelerator, Lost> {
             let device = device.ok_or_else(|| super::convert::lost(value.span, "no device is given"))?;
             Ok(Accelerator::Explicit { device, partition_size: None, unpartitioned: None })
         }
-        _ => Err(super::convert::lost(value.span, "it is no accelerator that is known here")),
+        Kind::Object(_) => Err(super::convert::lost(value.span, "it is no accelerator that is known here")),
+        _ => {
+            let kind = type_name(value).unwrap_or_default();
+            let theirs = format!("AttributeError: '{kind}' object has no attribute 'to_flyte_idl'");
+            Err(wrong(value.span, "this is no accelerator", &theirs))
+        }
     }
 }
 
@@ -167,7 +301,8 @@ pub(super) fn shared_memory_of(value: &Val<'_>) -> Result<Option<SharedMemory>, 
     let place = origin(value.span, Layer::Task);
     Ok(match &value.kind {
         Kind::Bool(true) => Some(SharedMemory { origin: place, size: None }),
-        Kind::Bool(false) => None,
-        _ => Some(SharedMemory { origin: place, size: Some(node(value, Layer::Task)?) }),
+        _ if value.as_str().is_some() => Some(SharedMemory { origin: place, size: Some(node(value, Layer::Task)?) }),
+        // anything else is passed over
+        _ => None,
     })
 }

@@ -6,7 +6,7 @@ use ruff_python_ast::{Expr, ExprLambda, Stmt, StmtFunctionDef};
 use super::call::{Given, bind};
 use super::composed::{Of, Scope, Series};
 use super::machine::{Frame, Machine, Made};
-use super::value::{Code, Field, Function, Kind, Val};
+use super::value::{Code, Field, Function, Kind, Object, Val};
 use crate::source::Span;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,9 +20,9 @@ wrapper. Alternatively if you want to create your own tasks with custom behavior
 impl<'a> Machine<'a> {
     /// `def`: the function, and what its decorators make of it, the lowest first.
     pub fn define(&mut self, s: &'a StmtFunctionDef, frame: &mut Frame<'a>) {
-        let span = self.span(frame, &s.name);
         let makers: Vec<Val<'a>> = s.decorator_list.iter().map(|d| self.expr(&d.expression, frame)).collect();
         let mut value = self.function(s, frame);
+        let mut below = None;
         for (decorator, maker) in s.decorator_list.iter().zip(makers).rev() {
             let maker = match &maker.kind {
                 // `x.task` of an `x` that is not known makes a task of which nothing is known
@@ -32,7 +32,8 @@ impl<'a> Machine<'a> {
                 }
                 _ => maker,
             };
-            value = self.decorated(value, &maker, s, span, frame);
+            value = self.decorated(value, &maker, s, below, frame);
+            below = Some(self.span(frame, &decorator.expression));
         }
         self.bind(frame, s.name.as_str(), value);
     }
@@ -74,9 +75,10 @@ impl<'a> Machine<'a> {
         value: Val<'a>,
         maker: &Val<'a>,
         s: &'a StmtFunctionDef,
-        span: Span,
+        below: Option<Span>,
         frame: &mut Frame<'a>,
     ) -> Val<'a> {
+        let span = self.span(frame, &s.name);
         if super::classes::makes_task(maker) || maker.is_unknown() {
             return self.make_task(value, maker, Some(s.name.as_str()), span, frame);
         }
@@ -85,7 +87,7 @@ impl<'a> Machine<'a> {
             let plain =
                 matches!(&value.kind, Kind::Function(f) if matches!(f.code, Code::Def(d) if std::ptr::eq(d, s)));
             let wrapper = (!plain).then_some(value);
-            return self.workflow(s, wrapper, frame, span);
+            return self.workflow(s, wrapper, below, frame);
         }
         match &maker.kind {
             Kind::Name(dotted) => match dotted.strip_prefix("builtins.") {
@@ -100,7 +102,7 @@ impl<'a> Machine<'a> {
                 _ if matches!(&**dotted, "functools.cache" | "functools.lru_cache") => keeping(&value),
                 _ => self.unknown_decorator(&value, Val::unknown("a decorator", maker.span)),
             },
-            Kind::Object(o) if o.borrow().class == "flytekit.reference" => maker.clone(),
+            _ if super::workflow_calls::is_elsewhere(maker) => maker.clone(),
             Kind::Function(_) | Kind::Class(_) | Kind::Object(_) => {
                 let given = Given { positional: vec![value.clone()], named: Vec::new() };
                 let made = self.apply(maker, given, maker.span);
@@ -136,11 +138,15 @@ impl<'a> Machine<'a> {
             Some((None, Code::Def(def), module)) => Some((module, def.name.to_string())),
             _ => written.map(|w| (frame.module, w.to_owned())),
         };
-        let elsewhere = !of_flytekit && !frame.at_module();
+        // tasks of flyte may be made anywhere; of a decorator that is not known nothing is
+        let elsewhere = maker.is_unknown() && !frame.at_module();
         let Some((module, name)) = named.filter(|_| !elsewhere) else {
             return Val::unknown("a task of a function that is not known", span);
         };
-        let maker = super::environment::frozen(maker);
+        let mut maker = super::environment::frozen(maker);
+        if of_flytekit {
+            maker = self.of_flytekit(&maker, function.as_deref());
+        }
         // what wraps another function has that one's parameters
         let plain = function.as_ref().filter(|f| f.wraps.is_none());
         if let Some(Code::Def(def)) = plain.map(|f| f.code) {
@@ -148,11 +154,24 @@ impl<'a> Machine<'a> {
             if matches!(&maker.kind, Kind::Object(o) if o.borrow().class == super::environment::DECORATOR) {
                 super::environment::parameters(self, def, module);
             }
+            function.iter().for_each(|f| super::hints::check(self, f, def));
         }
         if self.raised.is_some() {
             return Val::unknown("an exception", span);
         }
         self.task(Made { module, function: Some(name), maker, span, condition: self.condition })
+    }
+
+    /// The decorator of a flytekit task as it is now, after what flytekit refuses of it.
+    fn of_flytekit(&mut self, maker: &Val<'a>, function: Option<&Function<'a>>) -> Val<'a> {
+        if let Some(function) = function.filter(|f| f.wraps.is_none()) {
+            super::kit::parameters(self, function.code, maker, function.module);
+        }
+        let Kind::Object(object) = &maker.kind else { return maker.clone() };
+        super::kit::task(self, &object.borrow());
+        let mut copy = Object { class: object.borrow().class.clone(), fields: object.borrow().fields.clone() };
+        super::kit::frozen(&mut copy);
+        Val::object(copy.class, copy.fields, maker.span)
     }
 
     /// A task is made; the value that stands for it.
@@ -164,11 +183,19 @@ impl<'a> Machine<'a> {
     }
 
     /// A function that a decorator makes a workflow; a wrapper of it that keeps its name runs in its place.
-    fn workflow(&mut self, s: &'a StmtFunctionDef, wrapper: Option<Val<'a>>, frame: &Frame<'a>, span: Span) -> Val<'a> {
+    fn workflow(
+        &mut self,
+        s: &'a StmtFunctionDef,
+        wrapper: Option<Val<'a>>,
+        below: Option<Span>,
+        frame: &Frame<'a>,
+    ) -> Val<'a> {
+        let span = self.span(frame, &s.name);
         let number = self.graph.add(frame.module, s.name.to_string(), Some(s), span);
         let keeps = |f: &Function<'a>| f.wraps.as_ref().is_some_and(|w| *w == (frame.module, s.name.to_string()));
         let lost = match &wrapper {
             Some(Val { kind: Kind::Function(f), .. }) if keeps(f) => self.condition,
+            Some(Val { kind: Kind::Function(_), span, .. }) => below.or(Some(*span)),
             Some(other) => Some(other.span),
             None => self.condition,
         };
@@ -193,7 +220,9 @@ impl<'a> Machine<'a> {
         let Expr::Attribute(a) = function else { return false };
         let Expr::Name(name) = &*a.value else { return false };
         let span = self.span(frame, name);
-        a.attr.as_str() == "task" && self.lookup(frame, name.id.as_str(), span).is_unknown()
+        let holder = self.lookup(frame, name.id.as_str(), span);
+        let spoilt = matches!(&holder.kind, Kind::Object(o) if o.borrow().get("?").is_some());
+        a.attr.as_str() == "task" && (holder.is_unknown() || spoilt)
     }
 
     /// Defaults of parameters, as they are when the function is made.

@@ -52,6 +52,7 @@ impl<'a> Machine<'a> {
                 self.import_all(&dotted, number, frame);
                 continue;
             }
+            super::kit::imported(self, &dotted, name, span);
             let below = if dotted.is_empty() { name.to_owned() } else { format!("{dotted}.{name}") };
             let of_module = number.and_then(|n| self.spaces.get(n)).and_then(|s| s.names.get(name).cloned());
             let value = match (of_module, self.number(&below), number) {

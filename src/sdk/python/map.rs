@@ -20,6 +20,8 @@ pub(super) struct Mapped {
     bound: Vec<String>,
     /// What the SDK hashes into the name.
     settings: String,
+    /// `TaskMetadata(...)` in place of the task's own.
+    metadata: Option<Node>,
 }
 
 /// What a call of `map_task` maps.
@@ -31,7 +33,8 @@ pub(super) fn mapped(maker: &Val<'_>) -> Result<Mapped, Lost> {
     let inner = inner.borrow();
     let (task, mut bound) = match inner.class.as_str() {
         "functools.partial" => {
-            let names = inner.fields.iter().filter(|f| f.name != "()").map(|f| f.name.clone()).collect();
+            let names =
+                inner.fields.iter().filter(|f| f.name != "()" && f.name != "*").map(|f| f.name.clone()).collect();
             (inner.get("()").cloned(), names)
         }
         _ => (Some(target.clone()), Vec::new()),
@@ -46,7 +49,11 @@ pub(super) fn mapped(maker: &Val<'_>) -> Result<Mapped, Lost> {
     for (name, default) in [("concurrency", "None"), ("min_successes", "None"), ("min_success_ratio", "1.0")] {
         settings.push_str(&setting(&object, name, default)?);
     }
-    Ok(Mapped { number, bound, settings })
+    let metadata = match object.get("metadata").filter(|v| !v.is_none()) {
+        Some(value) => Some(super::flytekit::metadata(value)?),
+        None => None,
+    };
+    Ok(Mapped { number, bound, settings, metadata })
 }
 
 fn setting(object: &Object<'_>, name: &str, default: &str) -> Result<String, Lost> {
@@ -63,6 +70,9 @@ pub(super) fn template(mapped: &Mapped, inner: TaskSource, module: &str, functio
     let of_sdk = || made(Sdk::Flytekit, Part::Args);
     if let Some(id) = template.map_mut().get_mut("id") {
         id.set("name", Node::str(name.clone(), made(Sdk::Flytekit, Part::Kind)));
+    }
+    if let Some(metadata) = &mapped.metadata {
+        template.set("metadata", metadata.clone());
     }
     template.set("taskTypeVersion", Node::int(1, made(Sdk::Flytekit, Part::Kind)));
     rewrite(&mut template, &mut |args: &mut Vec<Node>| {
@@ -111,6 +121,12 @@ impl<'a> Machine<'a> {
             None => None,
         };
         if self.graph_only(maker) {
+            return;
+        }
+        if let Ok(mapped) = mapped(maker) {
+            super::kit::mapped(self, mapped.number, maker.span);
+        }
+        if self.raised.is_some() {
             return;
         }
         // what is mapped in a sibling is that sibling's

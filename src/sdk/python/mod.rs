@@ -23,12 +23,14 @@ mod flyte;
 mod flytekit;
 mod format;
 mod functions;
+mod hints;
 mod image;
 mod imports;
 mod instances;
 mod interface;
 mod items;
 mod json;
+mod kit;
 mod loops;
 mod machine;
 mod map;
@@ -139,7 +141,8 @@ pub fn read_python_file(
     let (mut tasks, mut imported): (Vec<PythonTask>, Vec<PythonTask>) = (Vec::new(), Vec::new());
     for (task, made) in all.into_iter().zip(&machine.made) {
         // an environment of flyte holds one task of each name: the last, at the first's place
-        let same = |t: &PythonTask| t.name == task.name && sdk(made) == Sdk::Flyte && task.name.contains('.');
+        // and so do the modules of flytekit
+        let same = |t: &PythonTask| t.name == task.name && task.name.contains('.') && task.function.is_some();
         match tasks.iter_mut().find(|t| same(t)).filter(|_| made.module == 0) {
             Some(old) => *old = task,
             None if made.module == 0 => tasks.push(task),
@@ -173,7 +176,8 @@ impl<'a> Reading<'_, 'a> {
             Err((name, _)) => name.clone(),
         };
         let (function, span) = (made.function.clone(), made.span);
-        PythonTask { name, function, span, task: result.map_err(|(_, errors)| errors), notes }
+        let named = |errors: Vec<Diagnostic>| errors.into_iter().map(|e| convert::named(e, self.sources)).collect();
+        PythonTask { name, function, span, task: result.map_err(|(_, errors)| named(errors)), notes }
     }
 
     /// The task; where that is allowed, without what is not known of it.
@@ -272,14 +276,18 @@ fn arguments(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Result<(A
 
 fn serialized(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Answer {
     let fail = |errors| Err((name_of(made, module), errors));
-    let (arguments, reused) = match arguments(made, module, settings) {
+    let (mut arguments, reused) = match arguments(made, module, settings) {
         Ok(found) => found,
         Err(error) => return fail(vec![*error]),
     };
+    let documented = settings.documented;
+    if let Some(spec) = arguments.pod_template.as_mut().and_then(|t| t.pod_spec.as_mut()).filter(|_| documented) {
+        super::pod_spec::lone_strings_are_lists(spec);
+    }
     let mut out = Vec::new();
     let (template, form) = match sdk(made) {
-        Sdk::Flytekit => (super::flytekit::template(&arguments, settings, false, &mut out), TaskForm::Flytekit),
-        Sdk::Flyte => (super::flyte::template(&arguments, settings, false, &mut out), TaskForm::Flyte),
+        Sdk::Flytekit => (super::flytekit::template(&arguments, settings, documented, &mut out), TaskForm::Flytekit),
+        Sdk::Flyte => (super::flyte::template(&arguments, settings, documented, &mut out), TaskForm::Flyte),
     };
     if out.iter().any(|d| d.level == Level::Error) {
         return fail(out);

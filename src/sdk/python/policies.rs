@@ -5,6 +5,7 @@ use super::machine::Machine;
 use super::text::repr;
 use super::value::{Kind, Object, Val};
 use crate::sdk::parts::is_variable;
+use crate::source::Span;
 
 /// The one place where secrets can be mounted.
 const MOUNT: &str = "/etc/flyte/secrets";
@@ -38,8 +39,7 @@ pub(super) fn secret(m: &mut Machine<'_>, secret: &Object<'_>) {
         },
         (None, None) => {
             let key = text("key").unwrap_or_default();
-            let name = text("group").map_or_else(|| key.to_owned(), |group| format!("{group}_{key}"));
-            (name.replace('-', "_").to_uppercase(), key_at)
+            (variable(key, text("group")), key_at)
         }
     };
     if !is_variable(&variable) {
@@ -47,6 +47,31 @@ pub(super) fn secret(m: &mut Machine<'_>, secret: &Object<'_>) {
             format!("ValueError: Invalid environment variable name: {variable}, must match ^[A-Z_][A-Z0-9_]*$");
         fault(m, at, &format!("`{variable}` is no name of a variable"), theirs);
     }
+}
+
+/// What flyte itself writes into a field when the object is made, if it does.
+pub(super) fn rewritten<'a>(object: &Object<'a>, name: &str, span: Span) -> Option<Val<'a>> {
+    let text = |name: &str| object.get(name).and_then(Val::as_str);
+    let given = |name: &str| object.get(name).is_some_and(|v| v.truth() != Some(false));
+    match (object.class.as_str(), name) {
+        ("flyte.Secret", "as_env_var") if !given("as_env_var") && !given("mount") => {
+            Some(match (text("made key"), text("made group")) {
+                (Some(key), Some("")) => Val::str(variable(key, None), span),
+                (Some(key), Some(group)) => Val::str(variable(key, Some(group)), span),
+                _ => Val::unknown("flyte makes this value", span),
+            })
+        }
+        ("flyte.ReusePolicy", "replicas" | "idle_ttl" | "scaledown_ttl") => {
+            Some(Val::unknown("flyte makes this value", span))
+        }
+        _ => None,
+    }
+}
+
+/// The variable that a secret is in where none is named.
+fn variable(key: &str, group: Option<&str>) -> String {
+    let name = group.map_or_else(|| key.to_owned(), |group| format!("{group}_{key}"));
+    name.replace('-', "_").to_uppercase()
 }
 
 /// Seconds of a number or a `timedelta`.

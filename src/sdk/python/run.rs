@@ -6,6 +6,30 @@ use super::machine::{Frame, Jump, Machine};
 use super::value::{Kind, Val};
 use crate::source::Span;
 
+/// Attributes of tasks that say something of the Pod.
+const READ: &[&str] = &[
+    "container_image",
+    "resources",
+    "pod_template",
+    "accelerator",
+    "shared_memory",
+    "environment",
+    "metadata",
+    "name",
+    "security_context",
+    "security_ctx",
+    "secrets",
+    "image",
+    "env_vars",
+    "service_account",
+    "interruptible",
+    "task_type",
+    "config",
+    "task_config",
+    "task_resolver",
+    "get_command_fn",
+];
+
 impl<'a> Machine<'a> {
     /// Runs statements in order, until one leaves. Behind a condition that may have left already they may or
     /// may not run.
@@ -169,12 +193,20 @@ impl<'a> Machine<'a> {
     /// `holder.name = value`
     pub fn set_attribute(&mut self, holder: &Val<'a>, name: &str, value: Val<'a>, span: Span) {
         match &holder.kind {
+            // what the SDKs do not read changes no task
+            Kind::Object(object)
+                if object.borrow().class == "task" && !READ.contains(&name.trim_start_matches('_')) => {}
             Kind::Object(object) if object.borrow().class == "task" => {
                 let number = object.borrow().get("number").and_then(Val::as_int);
                 let made = number.and_then(|n| usize::try_from(n).ok()).and_then(|n| self.made.get_mut(n));
-                made.into_iter().for_each(|m| m.condition = Some(span));
+                let matters = super::environment::is_argument(name);
+                made.filter(|_| matters).into_iter().for_each(|m| m.condition = Some(span));
             }
             Kind::Object(object) if self.condition.is_none() => {
+                if let Some(refusal) = super::classes::refused_value(&object.borrow(), name, &value) {
+                    self.raise("ValueError", &refusal, span);
+                    return;
+                }
                 let class = object.borrow().get("()").cloned();
                 let getter = match class.map(|c| c.kind) {
                     Some(Kind::Class(class)) => class.get(name).is_some_and(|v| matches!(v.kind, Kind::Object(_))),
@@ -182,6 +214,12 @@ impl<'a> Machine<'a> {
                 };
                 if getter {
                     return holder.spoil(span, 8);
+                }
+                let class = object.borrow().class.clone();
+                let model = class.strip_prefix("kubernetes.").unwrap_or_default();
+                if value.is_none() && crate::sdk::client::required(model).contains(&name) {
+                    self.raise("ValueError", &format!("Invalid value for `{name}`, must not be `None`"), span);
+                    return;
                 }
                 object.borrow_mut().set(name, span, value);
             }

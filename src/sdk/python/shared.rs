@@ -29,7 +29,9 @@ pub(super) fn wrong(span: Span, what: &str, theirs: &str) -> Lost {
 /// Variables: a dict in order.
 pub(super) fn environment(value: &Val<'_>) -> Result<Vec<(Node, Node)>, Lost> {
     let Kind::Dict(entries) = &known(value)?.kind else {
-        return Err(wrong(value.span, "the environment must be a dict", "TypeError"));
+        let found = super::checks::type_name(value).unwrap_or_default();
+        let theirs = format!("AttributeError: '{found}' object has no attribute 'items'");
+        return Err(wrong(value.span, "the environment must be a dict", &theirs));
     };
     let entries = entries.borrow();
     let pair = |(k, v): &(Val<'_>, Val<'_>)| {
@@ -52,7 +54,11 @@ pub(super) fn pod_template(value: &Val<'_>) -> Result<PodTemplate, Lost> {
             let theirs = "AttributeError: 'str' object has no attribute 'pod_spec'";
             return Err(wrong(value.span, "`pod_template` must be a template, not a name", theirs));
         }
-        _ => return Err(wrong(value.span, "`pod_template` must be a PodTemplate", "AttributeError")),
+        _ => {
+            let found = super::checks::type_name(value).unwrap_or_default();
+            let theirs = format!("AttributeError: '{found}' object has no attribute 'pod_spec'");
+            return Err(wrong(value.span, "`pod_template` must be a PodTemplate", &theirs));
+        }
     };
     let field = |name: &str| given(&object, name)?.map(|f| node(&f.value, LAYER)).transpose();
     let spec = given(&object, "pod_spec")?.map(|f| pod_spec(&f.value)).transpose()?;
@@ -60,18 +66,25 @@ pub(super) fn pod_template(value: &Val<'_>) -> Result<PodTemplate, Lost> {
         origin: origin(value.span, LAYER),
         pod_spec: spec,
         primary_container_name: field("primary_container_name")?,
-        labels: strings(&object, "labels")?,
-        annotations: strings(&object, "annotations")?,
+        labels: strings(&object, "labels", LAYER)?,
+        annotations: strings(&object, "annotations", LAYER)?,
     })
 }
 
 /// Labels or annotations: a dict of strings.
-fn strings(object: &Object<'_>, name: &str) -> Result<Option<Node>, Lost> {
+pub(super) fn strings(object: &Object<'_>, name: &str, layer: Layer) -> Result<Option<Node>, Lost> {
     let Some(Field { value, .. }) = given(object, name)? else { return Ok(None) };
     let Kind::Dict(entries) = &known(value)?.kind else {
         return match value.truth() {
-            Some(false) => Ok(None),
-            _ => Err(wrong(value.span, &format!("the {name} must be a dict"), "ValueError: it is no dict")),
+            Some(false) if object.class.starts_with("flyte.") => Ok(None),
+            _ if object.class.starts_with("flyte.") => {
+                Err(wrong(value.span, &format!("the {name} must be a dict"), "ValueError: it is no dict"))
+            }
+            _ => {
+                let kind = super::checks::type_name(value).unwrap_or_default();
+                let theirs = format!("AttributeError: '{kind}' object has no attribute 'items'");
+                Err(wrong(value.span, &format!("the {name} must be a dict"), &theirs))
+            }
         };
     };
     for (key, text) in entries.borrow().values() {
@@ -81,16 +94,14 @@ fn strings(object: &Object<'_>, name: &str) -> Result<Option<Node>, Lost> {
             return Err(wrong(odd.span, &format!("the {name} must be strings"), theirs));
         }
     }
-    node(value, Layer::TaskPodTemplate).map(Some)
+    node(value, layer).map(Some)
 }
 
 fn pod_spec(value: &Val<'_>) -> Result<Node, Lost> {
     let Kind::Object(object) = &known(value)?.kind else {
-        return Err(wrong(
-            value.span,
-            "the pod spec must be a V1PodSpec",
-            "AttributeError: 'dict' object has no attribute 'containers'",
-        ));
+        let found = super::checks::type_name(value).unwrap_or_default();
+        let theirs = format!("AttributeError: '{found}' object has no attribute 'containers'");
+        return Err(wrong(value.span, "the pod spec must be a V1PodSpec", &theirs));
     };
     if let Some(Field { value, .. }) = given(&object.borrow(), "containers")? {
         let items = match &known(value)?.kind {
@@ -100,8 +111,9 @@ fn pod_spec(value: &Val<'_>) -> Result<Node, Lost> {
         };
         for item in &items {
             if !matches!(known(item)?.kind, Kind::Object(_)) {
-                let theirs = "AttributeError: 'dict' object has no attribute 'name'";
-                return Err(wrong(item.span, "a container must be a V1Container: the SDK reads its name", theirs));
+                let found = super::checks::type_name(item).unwrap_or_default();
+                let theirs = format!("AttributeError: '{found}' object has no attribute 'name'");
+                return Err(wrong(item.span, "a container must be a V1Container: the SDK reads its name", &theirs));
             }
         }
     }
@@ -113,7 +125,9 @@ fn pod_spec(value: &Val<'_>) -> Result<Node, Lost> {
 /// `Resources(...)`: `names` are those of cpu, memory, gpu and disk.
 pub(super) fn resources(value: &Val<'_>, names: [&str; 4]) -> Result<Resources, Lost> {
     let Kind::Object(object) = &known(value)?.kind else {
-        return Err(wrong(value.span, "this must be `Resources(...)`", "AttributeError"));
+        let found = super::checks::type_name(value).unwrap_or_default();
+        let theirs = format!("AttributeError: '{found}' object has no attribute 'cpu'");
+        return Err(wrong(value.span, "this must be `Resources(...)`", &theirs));
     };
     let object = object.borrow();
     let [cpu, memory, gpu, disk] = names;

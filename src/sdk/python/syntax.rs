@@ -89,6 +89,13 @@ impl Module {
     }
 }
 
+/// A text as an expression, if it is a short one.
+pub(super) fn expression(text: &str) -> Option<ruff_python_ast::Expr> {
+    let short = text.len() < 1000 && too_deep(text).is_none();
+    let parsed = short.then(|| ruff_python_parser::parse_expression(text).ok()).flatten()?;
+    Some(*parsed.into_syntax().body)
+}
+
 fn span(id: SourceId, range: TextRange) -> Span {
     Span::new(id, range.start().to_usize(), range.end().to_usize())
 }

@@ -4,7 +4,7 @@
 //! booleans: one of them stands in, and what comes of it is marked in the Pod ([`mark`]). What is more
 //! (a list, a whole template) is left out. Each is told, at its expression.
 
-use super::convert::{UNKNOWN, known};
+use super::convert::{UNKNOWN, known, named, short};
 use super::value::{Dict, Field, Kind, Val};
 use crate::diagnostic::Diagnostic;
 use crate::sdk::client::{self, Kind as Holds};
@@ -142,9 +142,9 @@ impl<'s> Shown<'s> {
             let then = [shown, Some(left).filter(|_| !told.left_out.is_empty())];
             let then: Vec<String> = then.into_iter().flatten().collect();
             let then = if then.is_empty() { "the task is shown as if it held".to_owned() } else { then.join("; ") };
-            let message = format!("the file does not say this value: {}; {then}", told.why);
-            let found = Diagnostic::warning(UNKNOWN, message).at(told.span, "known only when the program runs");
-            found.help("give it with `--set NAME=VALUE`")
+            let message = format!("this value is known only when the file runs; {then}");
+            let found = Diagnostic::warning(UNKNOWN, message).at(told.span, told.why.as_str());
+            named(found.help("give it with `--set NAME=VALUE`"), self.sources)
         };
         self.told.iter().map(warning).collect()
     }
@@ -243,10 +243,7 @@ impl<'s> Shown<'s> {
     }
 
     fn shown_as(&self, span: Span) -> String {
-        let text = self.sources.slice(span).split_whitespace().collect::<Vec<_>>().join(" ");
-        let short: String = text.chars().take(60).collect();
-        let dots = if short.len() < text.len() { "..." } else { "" };
-        format!("<unknown: {short}{dots}>")
+        format!("<unknown: {}>", short(self.sources.slice(span)))
     }
 
     fn tell(&mut self, at: Span, why: &str) -> Option<&mut Told> {

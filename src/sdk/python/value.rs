@@ -265,6 +265,8 @@ impl<'a> Val<'a> {
             },
             Kind::Object(object) => return object_truth(&object.borrow()),
             Kind::Function(_) | Kind::Class(_) | Kind::Module(_) => true,
+            // false while a program runs
+            Kind::Name(dotted) if dotted.ends_with(".TYPE_CHECKING") => false,
             Kind::Name(dotted) => return super::classes::is_something(dotted).then_some(true),
             Kind::Method(_) | Kind::Unknown(_) => return None,
         })
