@@ -142,11 +142,20 @@ impl<'g> Found<'g> {
             Ok(found) => {
                 report.extend(unknown(&found));
                 self.listed.extend(of_python(found.tasks, file, &gathered.patterns));
-                sdk::add_nodes(&mut self.nodes, found.nodes);
+                self.nodes(file, found.nodes, gathered);
             }
             Err(errors) if file.is_beside(&errors) => {}
             Err(errors) => self.failed(file, errors, report),
         }
+    }
+
+    /// Takes the nodes that run the tasks asked for.
+    fn nodes(&mut self, file: &TaskFile, mut nodes: Vec<WorkflowNode>, gathered: &Gathered) {
+        nodes.retain(|node| {
+            file.name.as_ref().is_none_or(|name| select::has_name(&node.task, name))
+                && select::name_matches(&node.task, &gathered.patterns)
+        });
+        sdk::add_nodes(&mut self.nodes, nodes);
     }
 
     fn failed(&mut self, file: &TaskFile, errors: Vec<Diagnostic>, report: &mut Report) {
@@ -159,7 +168,7 @@ impl<'g> Found<'g> {
         let read = std::mem::take(&mut self.read);
         select::check_names(&gathered.tasks, &read, report);
         for (file, all) in read {
-            sdk::add_nodes(&mut self.nodes, all.nodes);
+            self.nodes(file, all.nodes, gathered);
             let wanted = |t: &TaskSource| file.name.as_ref().is_none_or(|name| select::is_called(t, name));
             let all = all.tasks.into_iter().filter(|t| wanted(t) && select::matches_any(t, &gathered.patterns));
             self.listed.extend(all.map(|t| Listed {
