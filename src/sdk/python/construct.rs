@@ -13,6 +13,7 @@ use crate::tree::Origin;
 /// Classes with their parameters in order.
 pub(super) const CLASSES: &[(&str, &str, &[&str])] = &[
     ("flytekit", "kwtypes", &[]),
+    ("flytekitplugins", "Pod", &["pod_spec", "primary_container_name", "labels", "annotations"]),
     ("flytekit", "map_task", &["()", "concurrency", "min_successes", "min_success_ratio"]),
     ("flytekit", "workflow", &["()"]),
     ("flytekit", "task", &["()"]),

@@ -1,11 +1,11 @@
 //! The arguments of flytekit's tasks, as the file gives them.
 
 use super::checks::type_name;
-use super::convert::{Lost, known, node, origin};
+use super::convert::{Lost, known, lost, node, origin};
 use super::interface::variables;
 use super::kit_values::{OF_PROTOBUF, amounts, environment, interruptible, text, words};
 use super::machine::Made;
-use super::shared::{constant, given, pod_template, simple, strings, wrong};
+use super::shared::{POD_PLUGIN, constant, given, pod_template, simple, strings, wrong};
 use super::value::{Field, Kind, Object, Val};
 use crate::sdk::arguments::{Accelerator, Arguments, Container, Secret, SharedMemory};
 use crate::sdk::made::{Part, made};
@@ -62,6 +62,9 @@ fn read(object: &Object<'_>, out: &mut Arguments, settings: &SdkSettings) -> Res
     let field = |name: &str| given(object, name);
     out.image = text(object, "container_image", "expected string or bytes-like object")?;
     out.pod_template = field("pod_template")?.map(|f| pod_template(&f.value)).transpose()?;
+    if let Some(Field { value, .. }) = field("task_config")? {
+        plugin(value, out)?;
+    }
     out.pod_template_name = text(object, "pod_template_name", OF_PROTOBUF)?;
     out.requests = field("requests")?.map(|f| amounts(&f.value)).transpose()?;
     out.limits = field("limits")?.map(|f| amounts(&f.value)).transpose()?;
@@ -76,6 +79,19 @@ fn read(object: &Object<'_>, out: &mut Arguments, settings: &SdkSettings) -> Res
     out.accelerator = field("accelerator")?.map(|f| accelerator(&f.value)).transpose()?;
     out.shared_memory = field("shared_memory")?.map(shared_memory).transpose()?.flatten();
     Ok(())
+}
+
+/// The configuration of a plugin: that of the Pod plugin is a pod template; what another makes of the
+/// task is not known.
+fn plugin(value: &Val<'_>, out: &mut Arguments) -> Result<(), Lost> {
+    match &value.kind {
+        Kind::Object(object) if object.borrow().class == POD_PLUGIN => {
+            out.pod_template = Some(pod_template(value)?);
+            out.pod_plugin = true;
+            Ok(())
+        }
+        _ => Err(lost(value.span, "a plugin decides what becomes of the task")),
+    }
 }
 
 /// What a container task takes besides; the rest it drops.
@@ -186,10 +202,10 @@ pub(super) fn accelerator(value: &Val<'_>) -> Result<Accelerator, Lost> {
         Kind::Object(object) if object.borrow().class == "flytekit.GPUAccelerator" => {
             let object = object.borrow();
             let device = simple(&object, "device")?;
-            let device = device.ok_or_else(|| super::convert::lost(value.span, "no device is given"))?;
+            let device = device.ok_or_else(|| lost(value.span, "no device is given"))?;
             Ok(Accelerator::Explicit { device, partition_size: None, unpartitioned: None })
         }
-        Kind::Object(_) => Err(super::convert::lost(value.span, "it is no accelerator that is known here")),
+        Kind::Object(_) => Err(lost(value.span, "it is no accelerator that is known here")),
         _ => {
             let kind = type_name(value).unwrap_or_default();
             let theirs = format!("AttributeError: '{kind}' object has no attribute 'to_flyte_idl'");

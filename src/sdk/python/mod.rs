@@ -214,6 +214,11 @@ impl<'a> Reading<'_, 'a> {
             return self.mapped(made);
         }
         let module = self.modules.get(made.module).map_or("", |m| m.name.as_str());
+        let same = |pod: &(*const (), Span)| self.all.iter().filter_map(pod_of_plugin).filter(|p| p.0 == pod.0).count();
+        if let Some((_, span)) = pod_of_plugin(made).filter(|pod| same(pod) > 1) {
+            let error = convert::lost(span, "the Pod plugin changes a pod spec that several tasks share");
+            return Err((name_of(made, module), vec![*error]));
+        }
         serialized(made, module, self.settings)
     }
 
@@ -234,6 +239,18 @@ impl<'a> Reading<'_, 'a> {
         let module = self.modules.get(inner.module).map_or("", |m| m.name.as_str());
         let task = serialized(inner, module, self.settings)?;
         Ok(map::template(&mapped, task, module, &function))
+    }
+}
+
+/// The pod spec that the Pod plugin of a task changes when it serializes: which object, and where it is given.
+fn pod_of_plugin(made: &Made<'_>) -> Option<(*const (), Span)> {
+    let Kind::Object(maker) = &made.maker.kind else { return None };
+    let config = maker.borrow().get("task_config").cloned()?;
+    let Kind::Object(plugin) = &config.kind else { return None };
+    let spec = plugin.borrow().get("pod_spec").filter(|_| plugin.borrow().class == shared::POD_PLUGIN).cloned()?;
+    match &spec.kind {
+        Kind::Object(spec) => Some((std::rc::Rc::as_ptr(spec).cast(), config.span)),
+        _ => None,
     }
 }
 

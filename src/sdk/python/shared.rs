@@ -45,11 +45,15 @@ pub(super) fn environment(value: &Val<'_>) -> Result<Vec<(Node, Node)>, Lost> {
     entries.values().map(pair).collect()
 }
 
+/// The configuration of the plugin `flytekitplugins-pod`.
+pub(super) const POD_PLUGIN: &str = "flytekitplugins.Pod";
+
 /// A pod template object.
 pub(super) fn pod_template(value: &Val<'_>) -> Result<PodTemplate, Lost> {
     const LAYER: Layer = Layer::TaskPodTemplate;
     let object = match &known(value)?.kind {
         Kind::Object(object) if object.borrow().class.ends_with(".PodTemplate") => object.borrow(),
+        Kind::Object(object) if object.borrow().class == POD_PLUGIN => object.borrow(),
         Kind::Str(_) => {
             let theirs = "AttributeError: 'str' object has no attribute 'pod_spec'";
             return Err(wrong(value.span, "`pod_template` must be a template, not a name", theirs));
@@ -60,7 +64,7 @@ pub(super) fn pod_template(value: &Val<'_>) -> Result<PodTemplate, Lost> {
             return Err(wrong(value.span, "`pod_template` must be a PodTemplate", &theirs));
         }
     };
-    let of_flytekit = object.class.starts_with("flytekit.");
+    let of_flytekit = object.class.starts_with("flytekit");
     let spec = given(&object, "pod_spec")?.map(|f| pod_spec(&f.value, of_flytekit)).transpose()?;
     let name = given(&object, "primary_container_name")?;
     if let Some(Field { value, .. }) = name.filter(|f| known(&f.value).is_ok_and(|v| v.as_str().is_none())) {
