@@ -172,5 +172,5 @@ fn what_plugins_make_of_a_task_is_not_guessed() {
                   P = Pod(pod_spec=V1PodSpec(containers=[]))\n@task(task_config=P)\ndef a():\n    pass\n\
                   @task(task_config=P)\ndef b():\n    pass\n";
     let failed = Podtpl::new("render a.py --flyte 1.16.8").file("a.py", shared).run().failure();
-    assert!(failed.contains("several tasks share") && failed.contains("a.py:5:18"), "{failed}");
+    assert!(failed.contains("several tasks share") && failed.contains("a.py:4:5"), "{failed}");
 }
