@@ -70,8 +70,9 @@ fn of_object(name: &str, tasks: Vec<Task>, report: &mut Report) -> Vec<Task> {
     let known: Vec<String> = tasks.iter().flat_map(unique_names).collect();
     let mut found: Vec<Task> = tasks.into_iter().filter_map(|task| at_node(name, task)).collect();
     // an id may be that of nodes in several sub-workflows; the whole id is one node's
-    if found.iter().any(|t| unique_names(t).first().is_some_and(|n| n == name)) {
-        found.retain(|t| unique_names(t).first().is_some_and(|n| n == name));
+    let exact = |t: &Task| unique_names(t).first().is_some_and(|n| n == short(name, t));
+    if found.iter().any(exact) {
+        found.retain(exact);
     }
     let names = |all: &[String]| listing(&all.iter().map(String::as_str).collect::<Vec<_>>());
     match found.as_slice() {
@@ -104,14 +105,19 @@ fn unique_names(task: &Task) -> Vec<String> {
     std::iter::once(object).chain(others).map(|n| n.str_at("uniqueNode").to_owned()).collect()
 }
 
+/// A node's name without the workflow's, which may stand before it.
+fn short<'n>(name: &'n str, task: &Task) -> &'n str {
+    let workflow = task.source.facts.as_ref().map_or("", |facts| facts.str_at("workflow"));
+    let workflow = workflow.rsplit(':').next().unwrap_or(workflow);
+    let prefixes = [workflow, last_part(workflow)].into_iter().filter(|p| !p.is_empty());
+    prefixes.filter_map(|p| name.strip_prefix(p)?.strip_prefix('.')).next().unwrap_or(name)
+}
+
 /// The task, if the node of this name runs it; of an array node, the run of this name.
 fn at_node(name: &str, mut task: Task) -> Option<Task> {
     let facts = task.source.facts.as_ref()?;
     let object = facts.get("object")?;
-    let workflow = facts.str_at("workflow");
-    let workflow = workflow.rsplit(':').next().unwrap_or(workflow);
-    let prefixes = [workflow, last_part(workflow)].into_iter().filter(|p| !p.is_empty());
-    let short = prefixes.filter_map(|p| name.strip_prefix(p)?.strip_prefix('.')).next().unwrap_or(name);
+    let short = short(name, &task);
     let id = if object.get("arrayNode").is_some() { object.str_at("arrayNode") } else { facts.str_at("node") };
     if id == short || object.str_at("uniqueNode") == short {
         return Some(task);

@@ -6,6 +6,8 @@ mod attempts;
 mod bindings;
 mod facts;
 mod graph;
+mod overrides;
+mod scope;
 
 use super::File;
 use super::workflow::either;
@@ -36,10 +38,24 @@ pub(super) fn kind(name: &str) -> Option<Kind> {
 impl File<'_> {
     /// An object of a cluster.
     pub(super) fn live(&mut self, root: &Node, kind: Kind) {
+        self.of_other_version(root, kind);
         match kind {
             Kind::TaskAction => self.task_action(root),
             Kind::FlyteWorkflow => self.flyte_workflow(root),
         }
+    }
+
+    /// An object that this version of Flyte does not have.
+    fn of_other_version(&mut self, root: &Node, kind: Kind) {
+        let (what, line) = match kind {
+            Kind::TaskAction if !self.flyte.is_2() && !self.flyte.is_documented() => ("a TaskAction", "2"),
+            Kind::FlyteWorkflow if self.flyte.is_2() => ("a FlyteWorkflow", "1"),
+            _ => return,
+        };
+        let message = format!("{what} is an object of Flyte {line}, and the Pod is made as Flyte {} would", self.flyte);
+        let place = root.get("kind").and_then(Node::span).or_else(|| root.span());
+        let help = "name the release that the cluster runs with `--flyte`";
+        self.reader.report(Diagnostic::warning("task/other-version", message).maybe_at(place, "this kind").help(help));
     }
 
     fn task_action(&mut self, root: &Node) {
@@ -48,8 +64,16 @@ impl File<'_> {
         path.push_key("spec".into());
         path.push_key("taskTemplate".into());
         let Some(given) = either(spec, "taskTemplate") else {
-            return self.lacks(root, "the TaskAction has no `spec.taskTemplate`");
+            let waits = spec.get("actionType").and_then(Node::as_str) == Some("condition");
+            return self.lacks(
+                root,
+                match waits {
+                    true => "the TaskAction is a condition, which waits for a signal and has no Pod",
+                    false => "the TaskAction has no `spec.taskTemplate`",
+                },
+            );
         };
+        self.incomplete(root, spec);
         let facts = Facts::of(root).action(root, spec);
         match given.as_str().map(|text| decode(text, given)) {
             None => self.add_template(given, path, Some(facts)),
@@ -63,11 +87,27 @@ impl File<'_> {
         }
     }
 
+    /// What the executor asks for before it makes a Pod.
+    fn incomplete(&mut self, root: &Node, spec: &Node) {
+        let needed = ["runName", "project", "domain", "actionName", "taskType", "inputUri", "runOutputBase"];
+        let missing: Vec<&str> = needed.into_iter().filter(|key| !spec.get(key).is_some_and(Node::is_filled)).collect();
+        if !missing.is_empty() {
+            let message = format!("the TaskAction lacks {}: Flyte makes no Pod of it", quoted(&missing));
+            let place = root.get("kind").and_then(Node::span).or_else(|| root.span());
+            let found = Diagnostic::warning("task/incomplete", message).maybe_at(place, "this object");
+            self.reader.report(found.flyte(format!("required spec fields are empty: [{}]", missing.join(" "))));
+        }
+    }
+
     fn lacks(&mut self, root: &Node, message: &str) {
         let place = root.get("kind").and_then(Node::span).or_else(|| root.span());
         let help = "give the task itself: `flytectl get task NAME -o yaml`, or the `.pb` of it";
         self.reader.report(Diagnostic::error("task/none", message).maybe_at(place, "no task in it").help(help));
     }
+}
+
+fn quoted(keys: &[&str]) -> String {
+    keys.iter().map(|key| format!("`spec.{key}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// A TaskTemplate in base64; every value stands where the text stands.

@@ -193,13 +193,16 @@ fn of_action(b: &Build<'_>, facts: &Facts, paths: &mut Paths) {
     let output = |attempt: i64| {
         let base = base.as_ref()?;
         let [namespace, owner, action] = known.map(Node::as_str);
-        let shard = shard(&format!("{}/{}", namespace?, owner?));
-        let text = sharded(base.as_str()?, &shard, action?, attempt);
+        let text = match b.version.has_output_by_attempt() {
+            true => sharded(base.as_str()?, &shard(&format!("{}/{}", namespace?, owner?)), action?, attempt),
+            false => format!("{}/{}", base.as_str()?.trim_end_matches('/'), action?),
+        };
         Some(derived(b, text, base, &[&facts.namespace, &facts.owner_name, &facts.node, &facts.attempt]))
     };
     paths.add("outputPrefix", output(attempt));
     paths.add("rawOutputDataPrefix", output(attempt));
-    let before = if attempt > 1 { output(attempt - 1) } else { Some(no_checkpoint()) };
+    let before =
+        if attempt > 1 && b.version.has_earlier_checkpoint() { output(attempt - 1) } else { Some(no_checkpoint()) };
     paths.checkpoints(b, before);
 }
 

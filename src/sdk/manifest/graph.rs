@@ -1,50 +1,18 @@
 //! The nodes of a FlyteWorkflow that run tasks: those of its sub-workflows, branches and arrays, too.
 
-use super::super::{File, protojson};
+use super::super::File;
 use super::array;
 use super::bindings::{self, Literals};
-use super::facts::{Facts, amount_text, cased, setting};
+use super::facts::{Facts, cased, setting};
+use super::overrides::overrides;
+use super::scope::{DEEPEST, Scope, Standing, count, unique};
 use crate::diagnostic::Diagnostic;
-use crate::flyte::fitted;
-use crate::tree::{Entry, FieldPath, Layer, Made, Map, Node, Origin, Text};
-
-/// Longest part of a generated name that names the node.
-const NODE_LIMIT: usize = 20;
-
-/// Sub-workflows within each other, and branches within each other, are followed so far.
-const DEEPEST: usize = 50;
+use crate::tree::{FieldPath, Made, Node, Origin};
 
 /// More nodes than any workflow has: what repeats itself without end stops here.
 const MOST: usize = 20_000;
 
-static NOT_STARTED: Made = Made { step: "facts", reason: "the node has no status yet" };
 static NOT_INTERRUPTIBLE: Made = Made { step: "facts", reason: "nothing in the object asks for it" };
-
-/// The nodes of one workflow, and where they stand.
-struct Scope<'n> {
-    nodes: &'n [Entry],
-    /// By node, what happened so far.
-    status: Option<&'n Node>,
-    /// The node that runs this workflow.
-    parent: Option<Lineage>,
-    /// Under which directory the nodes' data lies; the outermost nodes have a directory `data`.
-    directory: Option<Node>,
-    inputs: Option<Literals>,
-    depth: usize,
-}
-
-/// How a node is told from all others, and which try it is at.
-#[derive(Clone)]
-struct Lineage {
-    unique: String,
-    attempts: i64,
-}
-
-/// A node where it stands.
-struct Standing {
-    lineage: Lineage,
-    directory: Option<Node>,
-}
 
 /// The whole object while it is walked.
 struct Walk<'n> {
@@ -54,20 +22,21 @@ struct Walk<'n> {
     facts: Facts,
     path: FieldPath,
     found: usize,
+    /// Nodes looked at.
+    walked: usize,
 }
 
 impl File<'_> {
     /// Each node that runs a task.
     pub(super) fn flyte_workflow(&mut self, root: &Node) {
         let (Some(tasks), spec) = (root.get("tasks").filter(|n| !n.entries().is_empty()), root.get("spec")) else {
-            let message = "the FlyteWorkflow holds no `tasks`: Flyte keeps them in its storage";
-            return self.lacks(root, message);
+            return self.offloaded(root);
         };
         let facts = Facts::of(root).workflow(root, spec.and_then(|s| s.get("id")));
         let mut path = self.at.clone();
         path.push_key("tasks".into());
         let subworkflows = root.get("subWorkflows");
-        let mut walk = Walk { root, tasks, subworkflows, facts, path, found: 0 };
+        let mut walk = Walk { root, tasks, subworkflows, facts, path, found: 0, walked: 0 };
         let scope = Scope {
             nodes: spec.and_then(|s| s.get("nodes")).map_or(&[][..], Node::entries),
             status: root.at(&["status", "nodeStatus"]),
@@ -87,6 +56,21 @@ impl File<'_> {
     }
 }
 
+impl File<'_> {
+    /// An object without tasks: they lie in Flyte's storage, or someone left them out.
+    fn offloaded(&mut self, root: &Node) {
+        let message = "the FlyteWorkflow holds no `tasks`";
+        let Some(reference) = root.get("workflowClosureReference").filter(|n| n.is_filled()) else {
+            return self.lacks(root, message);
+        };
+        let place = reference.as_str().unwrap_or("");
+        let found = Diagnostic::error("task/none", format!("{message}: Flyte keeps them in its storage, at `{place}`"));
+        let help = "give the task itself (`flytectl get task NAME -o yaml`, or the `.pb` of it), and what is known of the \
+                    execution with `-x`";
+        self.reader.report(found.maybe_at(reference.span(), "the tasks are there").help(help));
+    }
+}
+
 impl<'n> Walk<'n> {
     /// Tasks of an object without nodes.
     fn unreferenced(&self, file: &mut File<'_>) {
@@ -99,6 +83,9 @@ impl<'n> Walk<'n> {
 
     fn scope(&mut self, file: &mut File<'_>, scope: &Scope<'n>, failure: Option<&'n Node>) {
         for entry in scope.nodes {
+            if self.walked > MOST {
+                return;
+            }
             self.node(file, scope, &entry.key, &entry.node);
         }
         if let Some(node) = failure {
@@ -107,6 +94,12 @@ impl<'n> Walk<'n> {
     }
 
     fn node(&mut self, file: &mut File<'_>, scope: &Scope<'n>, id: &str, node: &'n Node) {
+        self.walked += 1;
+        if self.walked > MOST {
+            let message = format!("more than {MOST} nodes: the rest is not read");
+            let found = Diagnostic::error("task/nested", message).maybe_at(node.span(), "from here on");
+            return file.reader.report(found);
+        }
         let standing = scope.standing(id, 0);
         let inputs = bindings::resolved(node.get("inputBindings"), scope.inputs.as_ref());
         if let Some(array) = node.get("array").filter(|n| !n.is_null()) {
@@ -191,8 +184,9 @@ impl<'n> Walk<'n> {
         let others: Vec<Node> = runs.map(Facts::done).collect();
         first.say("arrayNode", Some(Node::str(at.lineage.unique.as_str(), node.origin.clone())));
         if !others.is_empty() {
-            let message = format!("node `{id}` runs its task {} times; the Pod is that of the first", others.len() + 1);
-            let help = format!("`--node {}` gives the second", unique(1));
+            let (runs, first_run, last_run) = (others.len() + 1, unique(0), unique(others.len()));
+            let message = format!("node `{id}` runs its task {runs} times, as `{first_run}` to `{last_run}`");
+            let help = "the Pod is that of the first, unless `--node` names another";
             file.reader.report(Diagnostic::note("task/array", message).maybe_at(node.span(), "this node").help(help));
             first.say("others", Some(Node::seq(others, node.origin.clone())));
         }
@@ -201,13 +195,6 @@ impl<'n> Walk<'n> {
 
     fn add(&mut self, file: &mut File<'_>, id: &str, key: &Node, facts: Node, single: bool) {
         self.found += 1;
-        if self.found > MOST {
-            let message = format!("more than {MOST} nodes run tasks; the rest is not read");
-            return match self.found == MOST + 1 {
-                true => file.reader.report(Diagnostic::error("task/nested", message).maybe_at(key.span(), "here")),
-                false => (),
-            };
-        }
         let text = key.as_str().unwrap_or("");
         let Some(task) = self.tasks.get(text) else {
             let message = format!("node `{id}` runs `{text}`, which is not among the `tasks`");
@@ -223,92 +210,6 @@ impl<'n> Walk<'n> {
     }
 }
 
-impl<'n> Scope<'n> {
-    fn status_of(&self, id: &str) -> Option<&'n Node> {
-        self.status.and_then(|s| s.get(id)).filter(|n| !n.is_null())
-    }
-
-    /// The branch that a node is an outcome of.
-    fn branch_of(&self, id: &str) -> Option<&'n str> {
-        let leads = |branch: &Node| {
-            let blocks = branch.get("elseIf").map_or(&[][..], Node::items).iter().chain(branch.get("if"));
-            blocks.filter_map(|b| b.get("then")).chain(branch.get("else")).any(|n| n.as_str() == Some(id))
-        };
-        let found = self.nodes.iter().find(|e| e.node.get("branch").is_some_and(leads));
-        found.map(|e| e.key.as_str()).filter(|branch| *branch != id)
-    }
-
-    fn standing(&self, id: &str, depth: usize) -> Standing {
-        let attempts = count(self.status_of(id), "attempts").as_int().unwrap_or(0);
-        let branch = self.branch_of(id).filter(|_| depth < DEEPEST).map(|branch| self.standing(branch, depth + 1));
-        let (parent, base, outermost) = match branch {
-            Some(branch) => (Some(branch.lineage.clone()), branch.outputs(), false),
-            None => (self.parent.clone(), self.directory.clone(), self.depth == 0),
-        };
-        let names: &[&str] = if outermost { &[id, "data"] } else { &[id] };
-        let directory = base.map(|base| array::below(&base, names));
-        Standing { lineage: Lineage { unique: unique(parent.as_ref(), id), attempts }, directory }
-    }
-}
-
-impl Standing {
-    /// The directory of this try's outputs.
-    fn outputs(&self) -> Option<Node> {
-        let directory = self.directory.as_ref()?;
-        Some(array::below(directory, &[&self.lineage.attempts.to_string()]))
-    }
-}
-
-/// A node's id with its parent's and the try that the parent is at.
-fn unique(parent: Option<&Lineage>, id: &str) -> String {
-    let text = parent.map_or_else(|| id.to_owned(), |p| format!("{}-{}-{id}", p.unique, p.attempts));
-    fitted(text, NODE_LIMIT)
-}
-
-/// A count in a node's status.
-fn count(status: Option<&Node>, key: &str) -> Node {
-    let given = status.and_then(|s| s.get(key)).filter(|n| n.as_int().is_some());
-    given.cloned().unwrap_or_else(|| Node::int(0, Origin::Flyte(&NOT_STARTED)))
-}
-
 fn as_inputs(literals: Literals, at: &Node) -> Node {
     Node::object(vec![("literals", Node::map(literals, at.origin.clone()))], at.origin.clone())
-}
-
-/// What `with_overrides` put on a node, as a TaskTemplate writes it.
-fn overrides(file: &mut File<'_>, node: &Node) -> Option<Node> {
-    let mut given = Map::sorted();
-    for key in ["extendedResources", "containerImage", "podTemplate"] {
-        if let Some(value) = node.get(key).filter(|n| n.is_filled() || !n.entries().is_empty()) {
-            given.set(Text::Static(key), value.clone());
-        }
-    }
-    if let Some(resources) = node.get("resources").filter(|n| !n.entries().is_empty()) {
-        given.set(Text::Static("resources"), listed(resources));
-    }
-    let given = (!given.is_empty()).then(|| Node::map(given, node.origin.clone()))?;
-    protojson::overrides(&mut file.reader, &given)
-}
-
-/// Resources as Kubernetes writes them, as the lists that a TaskTemplate has.
-fn listed(resources: &Node) -> Node {
-    let mut out = Map::sorted();
-    for side in ["limits", "requests"] {
-        let amounts = resources.get(side).map_or(&[][..], Node::entries);
-        let item = |e: &Entry| {
-            let name = match e.key.as_str() {
-                "cpu" => "CPU",
-                "memory" => "MEMORY",
-                "ephemeral-storage" => "EPHEMERAL_STORAGE",
-                "storage" => "STORAGE",
-                key if key.ends_with("gpu") => "GPU",
-                _ => return None,
-            };
-            let origin = e.node.origin.in_layer(Layer::Override);
-            let name = Node::text(name, origin.clone());
-            Some(Node::object(vec![("name", name), ("value", amount_text(&e.node))], origin))
-        };
-        out.set(Text::Static(side), Node::seq(amounts.iter().filter_map(item).collect(), resources.origin.clone()));
-    }
-    Node::map(out, resources.origin.clone())
 }
