@@ -1,9 +1,9 @@
 //! The arguments of flytekit's tasks, as the file gives them.
 
+use super::checks::type_name;
 use super::convert::{Lost, known, node, origin};
 use super::interface::variables;
 use super::machine::Made;
-use super::checks::type_name;
 use super::shared::{constant, given, pod_template, resources, simple, strings, wrong};
 use super::value::{Field, Kind, Object, Val};
 use crate::sdk::arguments::{Accelerator, Arguments, Container, Secret, SharedMemory};

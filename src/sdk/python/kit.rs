@@ -48,7 +48,8 @@ const TASK: &[&str] = &[
 const OF_DEVICES: &[&str] = &["partitioned", "device", "to_flyte_idl", "_device"];
 
 /// Classes whose arguments Python binds.
-const BOUND: &[&str] = &["PodTemplate", "Resources", "Secret", "ContainerTask", "TaskMetadata", "Cache", "GPUAccelerator"];
+const BOUND: &[&str] =
+    &["PodTemplate", "Resources", "Secret", "ContainerTask", "TaskMetadata", "Cache", "GPUAccelerator"];
 
 /// Whether Python binds the arguments of a class.
 pub(super) fn is_bound(class: &str) -> bool {
@@ -66,7 +67,8 @@ pub(super) fn check(m: &mut Machine<'_>, object: &Object<'_>, span: Span) {
             let odd: Vec<&Field<'_>> = object.fields.iter().filter(|f| !TASK.contains(&f.name.as_str())).collect();
             if let Some(first) = odd.first() {
                 let names: Vec<String> = odd.iter().map(|f| format!("'{}'", f.name)).collect();
-                let theirs = format!("ValueError: Unrecognized argument(s) for task: dict_keys([{}])", names.join(", "));
+                let theirs =
+                    format!("ValueError: Unrecognized argument(s) for task: dict_keys([{}])", names.join(", "));
                 fault(m, first.key, &format!("a task has no argument `{}`", first.name), theirs);
             }
         }
@@ -146,9 +148,8 @@ pub(super) fn task(m: &mut Machine<'_>, object: &Object<'_>) {
         for item in items.iter().filter(|i| type_name(i).is_some() && !is(i, "flytekit.Secret")) {
             let kind = type_name(item).unwrap_or_default();
             let shown = super::text::str(item).unwrap_or_default();
-            let theirs = format!(
-                "AssertionError: Secret {shown} should be of type flytekit.Secret, received <class '{kind}'>"
-            );
+            let theirs =
+                format!("AssertionError: Secret {shown} should be of type flytekit.Secret, received <class '{kind}'>");
             fault(m, item.span, "a secret must be `Secret(...)`", theirs);
         }
     }

@@ -33,7 +33,8 @@ pub(super) fn mapped(maker: &Val<'_>) -> Result<Mapped, Lost> {
     let inner = inner.borrow();
     let (task, mut bound) = match inner.class.as_str() {
         "functools.partial" => {
-            let names = inner.fields.iter().filter(|f| f.name != "()" && f.name != "*").map(|f| f.name.clone()).collect();
+            let names =
+                inner.fields.iter().filter(|f| f.name != "()" && f.name != "*").map(|f| f.name.clone()).collect();
             (inner.get("()").cloned(), names)
         }
         _ => (Some(target.clone()), Vec::new()),

@@ -194,7 +194,8 @@ impl<'a> Machine<'a> {
     pub fn set_attribute(&mut self, holder: &Val<'a>, name: &str, value: Val<'a>, span: Span) {
         match &holder.kind {
             // what the SDKs do not read changes no task
-            Kind::Object(object) if object.borrow().class == "task" && !READ.contains(&name.trim_start_matches('_')) => {}
+            Kind::Object(object)
+                if object.borrow().class == "task" && !READ.contains(&name.trim_start_matches('_')) => {}
             Kind::Object(object) if object.borrow().class == "task" => {
                 let number = object.borrow().get("number").and_then(Val::as_int);
                 let made = number.and_then(|n| usize::try_from(n).ok()).and_then(|n| self.made.get_mut(n));
