@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::files::{Asked, Files, Role};
+use crate::diagnostic::Diagnostic;
 use crate::sdk::{PythonModule, imported_modules, is_python};
 use crate::source::SourceId;
 
@@ -15,7 +16,13 @@ pub fn modules(path: &str, id: SourceId, files: &mut Files) -> Vec<PythonModule>
     if !path.ends_with(".py") && !is_python(files.sources.text(id)) {
         return Vec::new();
     }
-    let (root, name) = dotted(Path::new(path));
+    let (root, mut name) = dotted(Path::new(path));
+    if path == "-" {
+        name = "stdin".to_owned();
+        let found =
+            Diagnostic::note("python/no-module", "standard input has no module name: tasks are `stdin.FUNCTION`");
+        files.report.add(found.help("give the file: labels, variables and args hold the name of its module"));
+    }
     let package = path.ends_with("__init__.py");
     let mut found = vec![PythonModule { id, name, package }];
     let mut next = 0;

@@ -57,6 +57,13 @@ fn what_a_file_does_not_say_is_given() {
 }
 
 #[test]
+fn standard_input_has_no_module() {
+    let run = Podtpl::new("tasks -").stdin("from flytekit import task\n@task\ndef fit():\n    pass\n").run();
+    assert!(run.stderr.contains("standard input has no module name"), "{}", run.stderr);
+    assert_eq!(run.result(), "stdin.fit  -:3  task\n");
+}
+
+#[test]
 fn broken_files() {
     for (text, place) in [
         ("import flytekit\ndef f(:\n", "task.py:2:"),

@@ -86,8 +86,9 @@ impl<'a> Machine<'a> {
             // a decorator below wraps the body
             let plain =
                 matches!(&value.kind, Kind::Function(f) if matches!(f.code, Code::Def(d) if std::ptr::eq(d, s)));
-            let wrapper = (!plain).then_some(value);
-            return self.workflow(s, wrapper, below, frame);
+            let place = below.unwrap_or(value.span);
+            let wrapper = (!plain).then_some(Val { span: place, ..value });
+            return self.workflow(s, wrapper, frame, span);
         }
         match &maker.kind {
             Kind::Name(dotted) => match dotted.strip_prefix("builtins.") {
@@ -102,7 +103,7 @@ impl<'a> Machine<'a> {
                 _ if matches!(&**dotted, "functools.cache" | "functools.lru_cache") => keeping(&value),
                 _ => self.unknown_decorator(&value, Val::unknown("a decorator", maker.span)),
             },
-            _ if super::workflow_calls::is_elsewhere(maker) => maker.clone(),
+            Kind::Object(o) if o.borrow().class == "flytekit.reference" => maker.clone(),
             Kind::Function(_) | Kind::Class(_) | Kind::Object(_) => {
                 let given = Given { positional: vec![value.clone()], named: Vec::new() };
                 let made = self.apply(maker, given, maker.span);
@@ -183,19 +184,11 @@ impl<'a> Machine<'a> {
     }
 
     /// A function that a decorator makes a workflow; a wrapper of it that keeps its name runs in its place.
-    fn workflow(
-        &mut self,
-        s: &'a StmtFunctionDef,
-        wrapper: Option<Val<'a>>,
-        below: Option<Span>,
-        frame: &Frame<'a>,
-    ) -> Val<'a> {
-        let span = self.span(frame, &s.name);
+    fn workflow(&mut self, s: &'a StmtFunctionDef, wrapper: Option<Val<'a>>, frame: &Frame<'a>, span: Span) -> Val<'a> {
         let number = self.graph.add(frame.module, s.name.to_string(), Some(s), span);
         let keeps = |f: &Function<'a>| f.wraps.as_ref().is_some_and(|w| *w == (frame.module, s.name.to_string()));
         let lost = match &wrapper {
             Some(Val { kind: Kind::Function(f), .. }) if keeps(f) => self.condition,
-            Some(Val { kind: Kind::Function(_), span, .. }) => below.or(Some(*span)),
             Some(other) => Some(other.span),
             None => self.condition,
         };
