@@ -66,6 +66,7 @@ mod value;
 mod workflow;
 mod workflow_amounts;
 mod workflow_calls;
+mod workflow_doubt;
 mod workflow_graph;
 mod workflow_methods;
 mod workflow_nodes;
@@ -116,15 +117,7 @@ pub fn read_python_file(
     modules: &[PythonModule],
     settings: &SdkSettings,
 ) -> Result<PythonFile, Vec<Diagnostic>> {
-    let mut parsed = Vec::new();
-    for (i, module) in modules.iter().enumerate() {
-        match Module::parse(sources.text(module.id), module.id, &module.name, module.package) {
-            Ok(module) => parsed.push(module),
-            Err(errors) if i == 0 => return Err(errors),
-            // what is imported from a broken module is not known
-            Err(_) => {}
-        }
-    }
+    let parsed = syntax::parse(sources, modules)?;
     let mut machine = Machine::new(&parsed, &settings.values);
     machine.module(0);
     machine.workflows();

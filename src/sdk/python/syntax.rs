@@ -4,7 +4,7 @@ use ruff_python_ast::{ModModule, PySourceType, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{SourceId, Span};
+use crate::source::{SourceId, Sources, Span};
 
 /// Brackets nested deeper than this are no program of a person.
 const DEEPEST: usize = 60;
@@ -94,6 +94,19 @@ pub(super) fn expression(text: &str) -> Option<ruff_python_ast::Expr> {
     let short = text.len() < 1000 && too_deep(text).is_none();
     let parsed = short.then(|| ruff_python_parser::parse_expression(text).ok()).flatten()?;
     Some(*parsed.into_syntax().body)
+}
+
+/// The trees of modules; what is imported from a broken one is not known.
+pub(super) fn parse(sources: &Sources, modules: &[super::PythonModule]) -> Result<Vec<Module>, Vec<Diagnostic>> {
+    let mut parsed = Vec::new();
+    for (i, module) in modules.iter().enumerate() {
+        match Module::parse(sources.text(module.id), module.id, &module.name, module.package) {
+            Ok(module) => parsed.push(module),
+            Err(errors) if i == 0 => return Err(errors),
+            Err(_) => {}
+        }
+    }
+    Ok(parsed)
 }
 
 fn span(id: SourceId, range: TextRange) -> Span {

@@ -74,7 +74,7 @@ impl<'a> Machine<'a> {
     /// Runs the bodies of all workflows: they say which tasks are mapped, and which nodes there are.
     pub fn workflows(&mut self) {
         let mut number = 0;
-        while number < self.graph.workflows.len() {
+        while number < self.graph.workflows.len() && self.raised.is_none() {
             self.compile(number);
             number += 1;
         }

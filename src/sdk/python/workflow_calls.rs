@@ -25,6 +25,10 @@ const HARMLESS: &str = "\
 /// Functions that call what they are given.
 const CALLERS: &[&str] = &["builtins.map", "builtins.filter", "functools.reduce", "itertools.starmap"];
 
+/// Functions of Python that look at what they are given and call nothing.
+const LOOKERS: &str =
+    "hasattr isinstance issubclass callable type id repr str print len getattr setattr vars hash bool";
+
 /// Methods of plain values: on a value that is not known they make no node either.
 const PLAIN_METHODS: &str = "\
     append extend insert update setdefault get items keys values pop strip lstrip rstrip lower upper \
@@ -183,6 +187,10 @@ pub(super) fn foreign<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, 
         }
         _ => false,
     };
+    let looks = dotted.strip_prefix("builtins.").is_some_and(|name| LOOKERS.split_whitespace().any(|l| l == name));
+    if looks {
+        return;
+    }
     if CALLERS.contains(&dotted) || given.values().any(callable) {
         return m.unfollowed(span, "a function that may call what it is given");
     }
@@ -203,11 +211,6 @@ pub(super) fn may_be_harmless(dotted: &str) -> bool {
     let of_flytekit = root == "flytekit" && (dotted.contains(".logger.") || last == "current_context");
     let class = |part: &str| part.chars().next().is_some_and(char::is_uppercase);
     dotted.split('.').any(class) || HARMLESS.split_whitespace().any(|p| p == root) || of_flytekit
-}
-
-/// Whether a decorator stands for something that is registered elsewhere.
-pub(super) fn is_elsewhere(maker: &Val<'_>) -> bool {
-    matches!(&maker.kind, Kind::Object(o) if o.borrow().class == "flytekit.reference")
 }
 
 /// What of a value stands for what a node gives: itself, its outputs, their items.
