@@ -4,7 +4,6 @@ use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, ExprCall, Stmt};
 use std::rc::Rc;
 
-use super::comparison::COMPARISON;
 use super::composed::{Of, Scope};
 use super::machine::{Doubt, Ends, Frame, Machine, Made, Names};
 use super::value::{Code, Function, Kind, Val};
