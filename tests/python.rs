@@ -282,13 +282,6 @@ fn python_files_give_the_tasks_of_the_sdk() {
     assert!(passed >= 59, "{passed}");
 }
 
-#[test]
-fn own_python_files_give_the_tasks_of_the_sdk() {
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases/python");
-    let (passed, failed, told) = run(folders(&own));
-    assert!(failed.is_empty() && passed > 0, "{failed:?}\n{told}");
-}
-
 /// Reads a text as the only module; neither a panic nor a hang is an answer.
 fn read(text: &str) -> Result<Vec<PythonTask>, Vec<Diagnostic>> {
     let mut sources = Sources::new();
