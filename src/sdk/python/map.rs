@@ -1,8 +1,8 @@
 //! `map_task`: the task that it makes of another one (1.x).
 
 use super::convert::{Lost, known, lost};
+use super::hashes;
 use super::machine::{Machine, Made};
-use super::md5;
 use super::text;
 use super::value::{Kind, Object, Val};
 use crate::sdk::TaskSource;
@@ -65,7 +65,7 @@ fn setting(object: &Object<'_>, name: &str, default: &str) -> Result<String, Los
 
 /// The mapped task's template as the map task's.
 pub(super) fn template(mapped: &Mapped, inner: TaskSource, module: &str, function: &str) -> TaskSource {
-    let name = format!("{module}.map_{function}_{}-arraynode", md5::hex(mapped.settings.as_bytes()));
+    let name = format!("{module}.map_{function}_{}-arraynode", hashes::md5(&mapped.settings));
     let mut template = inner.template;
     let of_sdk = || made(Sdk::Flytekit, Part::Args);
     if let Some(id) = template.map_mut().get_mut("id") {

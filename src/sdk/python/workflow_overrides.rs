@@ -225,7 +225,7 @@ pub(super) fn dnsify(name: &str) -> String {
     let count = name.chars().count();
     if count >= LONGEST {
         let end: String = name.chars().skip(count - (LONGEST - HASH - 1)).collect();
-        let hash: String = super::sha224::hex(name.as_bytes()).chars().take(HASH).collect();
+        let hash: String = super::hashes::sha224(&name).chars().take(HASH).collect();
         name = format!("{hash}-{end}");
     }
     let mut out = String::new();
