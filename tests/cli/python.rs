@@ -80,7 +80,7 @@ fn what_the_sdk_is_told_comes_from_flags_and_settings() {
     let tasks = "\
 from flytekit import task
 import os
-TAG = compute()
+TAG = open('tag').read()
 @task(container_image='{{.image.gpu.fqn}}:{{.image.default.version}}', environment={'OWN': os.environ['OWNER'], 'TAG': f't{TAG}'})
 def train() -> int:
     return 1

@@ -254,14 +254,17 @@ fn instance_of(value: &Val<'_>, class: &Val<'_>) -> Option<bool> {
 fn attribute<'a>(m: &mut Machine<'a>, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
     let value = given.positional.first()?;
     let key = given.positional.get(1)?.as_str()?;
+    if matches!(&value.kind, Kind::Object(o) if lacks(o, key)) || matches!(&value.kind, Kind::None) {
+        return match name {
+            "hasattr" => Some(Val::new(Kind::Bool(false), span)),
+            _ => given.positional.get(2).cloned(),
+        };
+    }
     let found = m.attribute(value, key, span);
     let known = !found.is_unknown() && !matches!(found.kind, Kind::Method(_) | Kind::Name(_));
-    let absent = matches!(&value.kind, Kind::Object(o) if lacks(o, key)) || matches!(&value.kind, Kind::None);
-    match (name, known, absent) {
-        ("hasattr", true, _) => Some(Val::new(Kind::Bool(true), span)),
-        ("hasattr", _, true) => Some(Val::new(Kind::Bool(false), span)),
-        ("getattr", _, true) if given.positional.len() == 3 => given.positional.get(2).cloned(),
-        ("getattr", ..) if known || given.positional.len() == 2 => Some(found),
+    match (name, known) {
+        ("hasattr", true) => Some(Val::new(Kind::Bool(true), span)),
+        ("getattr", _) if known || given.positional.len() == 2 => Some(found),
         _ => None,
     }
 }

@@ -156,7 +156,8 @@ impl<'a> Machine<'a> {
                 }
                 super::workflow_calls::foreign(self, dotted, &given, span);
                 let class = if MAKE_CLASSES.contains(&&**dotted) { INHERITS } else { "a call" };
-                let lost = given.unknown().cloned().unwrap_or_else(|| Val::unknown(class, span));
+                let lost = given.unknown().cloned().or_else(|| given.values().find_map(Val::inner_unknown));
+                let lost = lost.unwrap_or_else(|| Val::unknown(class, span));
                 if !is_harmless(dotted) {
                     given.values().for_each(|v| v.spoil(span, 8));
                 }

@@ -106,7 +106,8 @@ impl<'a> Machine<'a> {
         };
         let of_flytekit = !maker.is_unknown() && super::classes::is_flytekit(maker);
         if nested && of_flytekit {
-            return self.raise("ValueError", NESTED, span);
+            super::checks::fault(self, span, "a task must be a function of a module", format!("ValueError: {NESTED}"));
+            return Val::unknown("an exception", span);
         }
         let named = match function.as_ref().map(|f| (&f.wraps, f.code, f.module)) {
             Some((Some((module, name)), ..)) => Some((*module, name.clone())),

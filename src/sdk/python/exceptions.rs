@@ -6,9 +6,7 @@ use super::composed::{Class, Style};
 use super::machine::{Frame, Machine};
 use super::value::{Kind, Val};
 use crate::diagnostic::Diagnostic;
-use crate::sdk::parts::refused;
 use crate::source::Span;
-use crate::tree::Origin;
 use std::rc::Rc;
 
 /// An exception that is under way.
@@ -62,14 +60,21 @@ impl<'a> Machine<'a> {
         if self.condition.is_none() && self.raised.is_none() {
             let theirs = found.flyte.clone().unwrap_or_default();
             let class = theirs.split(':').next().unwrap_or_default().rsplit('.').next().unwrap_or_default();
-            self.raised = Some(Raised { class: class.trim().to_owned(), of_file: None, found });
+            self.raise_as(class.trim(), found);
+        }
+    }
+
+    fn raise_as(&mut self, class: &str, found: Diagnostic) {
+        if self.condition.is_none() && self.raised.is_none() {
+            self.raised = Some(Raised { class: class.to_owned(), of_file: None, found });
         }
     }
 
     /// Python raises an exception.
     pub fn raise(&mut self, class: &str, text: &str, span: Span) -> Val<'a> {
-        let message = format!("the file cannot be imported: `{class}`");
-        self.refuse(refused("python/raises", message, &Origin::input(span), format!("{class}: {text}")));
+        let told = if text.is_empty() { class.to_owned() } else { format!("{class}: {text}") };
+        let found = Diagnostic::error("python/raises", format!("importing this file raises `{told}`"));
+        self.raise_as(class, found.at(span, "raised here").help("no task of the file can be registered"));
         Val::unknown("an exception", span)
     }
 

@@ -39,7 +39,7 @@ impl<'a> Machine<'a> {
                 Number::Complex { .. } => Val::unknown("a complex number", span),
             },
             Expr::FString(f) => self.fstring(&f.value, frame, span),
-            Expr::Name(name) => self.lookup(frame, name.id.as_str(), span),
+            Expr::Name(name) => self.name(frame, name.id.as_str(), span),
             Expr::Attribute(a) => {
                 let value = self.expr(&a.value, frame);
                 self.attribute(&value, a.attr.as_str(), span)
@@ -75,7 +75,10 @@ impl<'a> Machine<'a> {
             Expr::BinOp(b) => {
                 let (left, right) = (self.expr(&b.left, frame), self.expr(&b.right, frame));
                 self.reckoned(&left, b.op, &right, span);
-                operators::binary(&left, b.op, &right, span)
+                match operators::refusal(&left, b.op, &right) {
+                    Some(text) => self.raise("TypeError", &text, span),
+                    None => operators::binary(&left, b.op, &right, span),
+                }
             }
             Expr::UnaryOp(u) => {
                 let value = self.expr(&u.operand, frame);

@@ -137,6 +137,9 @@ impl<'a> Machine<'a> {
             (None, Some(found)) => self.bound(found, value, &class, name, span),
             (None, None) => match name {
                 "__class__" => Val::new(Kind::Class(class), span),
+                _ if is_plain(&class) && !name.starts_with("__") && object.borrow().get("?").is_none() => {
+                    self.raise("AttributeError", &format!("'{}' object has no attribute '{name}'", class.name), span)
+                }
                 _ => Val::unknown("the class does not say this name", span),
             },
         }
@@ -190,6 +193,9 @@ impl<'a> Machine<'a> {
                 _ => self.bound(found, &of, class, name, span),
             },
             None if name == "__name__" => Val::str(class.name.as_str(), span),
+            None if is_plain(class) && !name.starts_with("__") => {
+                self.raise("AttributeError", &format!("type object '{}' has no attribute '{name}'", class.name), span)
+            }
             None => Val::unknown("the class does not say this name", span),
         }
     }
@@ -214,6 +220,11 @@ impl<'a> Machine<'a> {
             None => Val::unknown(RUNS, span),
         }
     }
+}
+
+/// Whether all attributes of a class are those that the files give it.
+fn is_plain(class: &Rc<Class<'_>>) -> bool {
+    class.line().iter().all(|c| c.outside.is_empty() && c.style.get() == Style::Plain)
 }
 
 /// The members of an `Enum`, in order, each once.

@@ -5,6 +5,7 @@
 //! Modules beside the file come from the caller.
 
 mod access;
+mod bound;
 mod builtins;
 mod call;
 mod callables;

@@ -21,7 +21,37 @@ pub(super) fn lost<'a>(left: &Val<'a>, right: &Val<'a>, span: Span) -> Val<'a> {
     let unknown = [left, right].into_iter().find(|v| v.is_unknown()).cloned();
     // a name of another package stands where it is asked for
     let outside = || [left, right].into_iter().find(|v| matches!(v.kind, Kind::Name(_))).map(|v| v.span);
-    unknown.unwrap_or_else(|| Val::unknown(RUNS, outside().unwrap_or(span)))
+    let inside = || [left, right].into_iter().find_map(Val::inner_unknown);
+    unknown.or_else(inside).unwrap_or_else(|| Val::unknown(RUNS, outside().unwrap_or(span)))
+}
+
+/// What Python says of operands that do not go together.
+pub(super) fn refusal(left: &Val<'_>, op: Operator, right: &Val<'_>) -> Option<String> {
+    let name = |v: &Val<'_>| {
+        let plain = matches!(
+            v.kind,
+            Kind::None
+                | Kind::Bool(_)
+                | Kind::Int(_)
+                | Kind::Float(_)
+                | Kind::Str(_)
+                | Kind::List(_)
+                | Kind::Tuple(_)
+                | Kind::Dict(_)
+        );
+        super::checks::type_name(v).filter(|_| plain)
+    };
+    let (a, b) = (name(left)?, name(right)?);
+    let number = |t: &str| matches!(t, "int" | "float" | "bool");
+    match (op, a.as_str()) {
+        (Operator::Add, "str" | "list" | "tuple") if a != b => {
+            Some(format!("can only concatenate {a} (not \"{b}\") to {a}"))
+        }
+        (Operator::Add, _) if (a == "dict" || number(&a) || a == "NoneType") && (!number(&a) || !number(&b)) => {
+            Some(format!("unsupported operand type(s) for +: '{a}' and '{b}'"))
+        }
+        _ => None,
+    }
 }
 
 /// `left op right`

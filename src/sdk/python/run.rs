@@ -172,7 +172,9 @@ impl<'a> Machine<'a> {
 
     /// Binds a target: a name, an item, an attribute, or several of them.
     pub fn assign(&mut self, target: &'a Expr, value: Val<'a>, frame: &mut Frame<'a>) {
-        let span = self.span(frame, target);
+        // behind a condition that is not known, that is what makes the target unknown
+        let doubted = self.condition.is_some() && value.is_unknown();
+        let span = if doubted { value.span } else { self.span(frame, target) };
         match target {
             Expr::Name(name) => self.bind(frame, name.id.as_str(), value),
             Expr::Tuple(t) => self.unpack(&t.elts, &value, frame),

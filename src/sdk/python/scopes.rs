@@ -23,6 +23,9 @@ fn as_written<'a>(text: &str) -> Kind<'a> {
     }
 }
 
+/// Why a name is not known that nothing binds.
+const UNBOUND: &str = "only running the program tells what this is";
+
 impl<'a> Frame<'a> {
     /// A frame at a module's own level, or inside these scopes.
     pub fn new(module: usize, scopes: Vec<Rc<Scope<'a>>>) -> Self {
@@ -134,7 +137,24 @@ impl<'a> Machine<'a> {
         }
     }
 
-    /// What a name means now.
+    /// What a name means now; one that nothing in the module binds is an exception.
+    pub fn name(&mut self, frame: &Frame<'a>, name: &str, span: Span) -> Val<'a> {
+        let value = self.lookup(frame, name, span);
+        let absent = matches!(value.kind, Kind::Unknown(UNBOUND)) && value.span == span;
+        if !absent || name.starts_with("__") || self.given.iter().any(|(n, _)| n == name) {
+            return value;
+        }
+        let of_python =
+            ["Error", "Warning", "Exception", "Exit", "Interrupt", "Group"].iter().any(|e| name.ends_with(e));
+        let stars = self.spaces.get(frame.module).is_none_or(|s| !s.stars.is_empty());
+        let bound = self.modules.get(frame.module).is_none_or(|m| m.binds(name));
+        if of_python || stars || bound {
+            return value;
+        }
+        self.raise("NameError", &format!("name '{name}' is not defined"), span)
+    }
+
+    /// What a name means now, without the exception.
     pub fn lookup(&self, frame: &Frame<'a>, name: &str, span: Span) -> Val<'a> {
         let space = self.spaces.get(frame.module);
         let of_module = |s: &Rc<Scope<'a>>| s.outside.borrow().get(name) == Some(&true);
@@ -168,7 +188,7 @@ impl<'a> Machine<'a> {
                 None => Val::new(Kind::None, span),
             },
             _ if super::builtins::is_known(name) => Val::new(Kind::Name(format!("builtins.{name}").into()), span),
-            _ => Val::unknown("only running the program tells what this is", span),
+            _ => Val::unknown(UNBOUND, span),
         }
     }
 }

@@ -72,6 +72,9 @@ pub(super) fn pod_template(value: &Val<'_>) -> Result<PodTemplate, Lost> {
         return Err(wrong(value.span, "the name of the primary container must be a text", theirs));
     }
     let name = name.map(|f| node(&f.value, LAYER)).transpose()?;
+    if let (true, Some(spec)) = (of_flytekit, given(&object, "pod_spec")?) {
+        environment_of(&spec.value, name.as_ref().and_then(Node::as_str).unwrap_or("primary"))?;
+    }
     Ok(PodTemplate {
         origin: origin(value.span, LAYER),
         pod_spec: spec,
@@ -105,6 +108,34 @@ pub(super) fn strings(object: &Object<'_>, name: &str, layer: Layer) -> Result<O
         }
     }
     node(value, layer).map(Some)
+}
+
+/// flytekit adds the variables of the primary container to a list.
+fn environment_of(spec: &Val<'_>, primary: &str) -> Result<(), Lost> {
+    let items = |value: Option<Val<'_>>| match value.map(|v| v.kind) {
+        Some(Kind::List(items)) => items.borrow().iter().filter_map(odd(primary)).next(),
+        Some(Kind::Tuple(items)) => items.iter().filter_map(odd(primary)).next(),
+        _ => None,
+    };
+    let Kind::Object(spec) = &spec.kind else { return Ok(()) };
+    match items(spec.borrow().get("containers").cloned()) {
+        Some(at) => {
+            let theirs = "TypeError: can only concatenate list (not \"tuple\") to list";
+            Err(wrong(at, "`env` of the primary container must be a list", theirs))
+        }
+        None => Ok(()),
+    }
+}
+
+/// Where the variables of a container of that name are a tuple.
+fn odd(primary: &str) -> impl Fn(&Val<'_>) -> Option<Span> {
+    move |container| {
+        let Kind::Object(object) = &container.kind else { return None };
+        let object = object.borrow();
+        let env = object.get("env")?;
+        let is = object.get("name").and_then(Val::as_str) == Some(primary);
+        (is && matches!(&env.kind, Kind::Tuple(items) if !items.is_empty())).then_some(env.span)
+    }
 }
 
 /// flytekit looks for placeholders in the images of the containers.

@@ -3,6 +3,9 @@
 use ruff_python_ast::{ModModule, PySourceType, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Sources, Span};
 
@@ -29,6 +32,7 @@ pub(super) struct Module {
     pub package: bool,
     text: String,
     tree: ModModule,
+    bound: OnceCell<HashSet<String>>,
 }
 
 impl Module {
@@ -61,7 +65,12 @@ impl Module {
             return Err(broken);
         }
         let (name, text) = (name.to_owned(), text.to_owned());
-        Ok(Module { id, name, package, text, tree: parsed.into_syntax() })
+        Ok(Module { id, name, package, text, tree: parsed.into_syntax(), bound: OnceCell::new() })
+    }
+
+    /// Whether anything in the module binds a name, wherever that is.
+    pub fn binds(&self, name: &str) -> bool {
+        self.bound.get_or_init(|| super::bound::names(&self.tree.body)).contains(name)
     }
 
     /// The statements.

@@ -160,6 +160,21 @@ impl<'a> Val<'a> {
         matches!(self.kind, Kind::Unknown(_))
     }
 
+    /// The first value that cannot be known among its items.
+    pub fn inner_unknown(&self) -> Option<Val<'a>> {
+        let first = |items: &[Val<'a>]| items.iter().find(|v| v.is_unknown()).cloned();
+        match &self.kind {
+            Kind::List(items) => first(&items.borrow()),
+            Kind::Tuple(items) => first(items),
+            Kind::Dict(entries) => {
+                let entries = entries.borrow();
+                let mut both = entries.values().flat_map(|(k, v)| [k, v]);
+                both.find(|v| v.is_unknown()).cloned()
+            }
+            _ => None,
+        }
+    }
+
     /// Whether it is `None`.
     pub fn is_none(&self) -> bool {
         matches!(self.kind, Kind::None)
