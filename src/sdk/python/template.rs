@@ -135,6 +135,9 @@ pub(super) fn method<'a>(
         return Some(lost.clone());
     }
     let copy = Val { span, ..copied(value, true)? };
+    if name.starts_with("allow_") {
+        annotated(m, &copy);
+    }
     let (primary, spec) = match with_primary(m, &copy, span)? {
         Ok(found) => found,
         Err(lost) => return Some(lost),
@@ -150,6 +153,10 @@ pub(super) fn method<'a>(
                 Some(true) => privileged(m, &primary, &spec, span)?,
                 Some(false) => {
                     let resources = part(&primary, "resources", "V1ResourceRequirements", span)?;
+                    if let Some(found) = type_name(&resources).filter(|t| t != "V1ResourceRequirements") {
+                        let theirs = format!("AttributeError: '{found}' object has no attribute 'requests'");
+                        fault(m, resources.span, "the resources must be a V1ResourceRequirements", theirs);
+                    }
                     for side in ["requests", "limits"] {
                         put(&resources, side, "smarter-devices/fuse", "1", span)?;
                     }
@@ -162,6 +169,16 @@ pub(super) fn method<'a>(
         _ => return None,
     }
     Some(copy)
+}
+
+/// Annotations that cannot be copied are refused.
+fn annotated(m: &mut Machine<'_>, template: &Val<'_>) {
+    let annotations = object(template).and_then(|t| t.borrow().get("annotations").cloned());
+    let Some(value) = annotations.filter(|a| a.truth() == Some(true) && !matches!(a.kind, Kind::Dict(_))) else {
+        return;
+    };
+    let found = type_name(&value).unwrap_or_default();
+    fault(m, value.span, "the annotations must be a dict", format!("TypeError: '{found}' object is not iterable"));
 }
 
 /// The primary container and the pod spec of a template, which gets them where they are missing.
