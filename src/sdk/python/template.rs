@@ -90,6 +90,9 @@ pub(super) fn from_spec<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) 
             return None;
         }
     };
+    for name in ["labels", "annotations"] {
+        find(name).into_iter().for_each(|v| copyable(m, &v, name));
+    }
     let more = ["labels", "annotations"].into_iter().filter_map(|name| {
         let value = find(name).filter(|v| v.truth() != Some(false))?;
         Some(field(name, copied(&value, false)?))
@@ -136,7 +139,8 @@ pub(super) fn method<'a>(
     }
     let copy = Val { span, ..copied(value, true)? };
     if name.starts_with("allow_") {
-        annotated(m, &copy);
+        let annotations = object(&copy)?.borrow().get("annotations").cloned();
+        annotations.into_iter().for_each(|a| copyable(m, &a, "annotations"));
     }
     let (primary, spec) = match with_primary(m, &copy, span)? {
         Ok(found) => found,
@@ -171,14 +175,13 @@ pub(super) fn method<'a>(
     Some(copy)
 }
 
-/// Annotations that cannot be copied are refused.
-fn annotated(m: &mut Machine<'_>, template: &Val<'_>) {
-    let annotations = object(template).and_then(|t| t.borrow().get("annotations").cloned());
-    let Some(value) = annotations.filter(|a| a.truth() == Some(true) && !matches!(a.kind, Kind::Dict(_))) else {
+/// Refuses labels or annotations that are no dict, where flyte copies them.
+fn copyable(m: &mut Machine<'_>, value: &Val<'_>, name: &str) {
+    if value.truth() != Some(true) || matches!(value.kind, Kind::Dict(_)) {
         return;
-    };
-    let found = type_name(&value).unwrap_or_default();
-    fault(m, value.span, "the annotations must be a dict", format!("TypeError: '{found}' object is not iterable"));
+    }
+    let found = type_name(value).unwrap_or_default();
+    fault(m, value.span, &format!("the {name} must be a dict"), format!("TypeError: '{found}' object is not iterable"));
 }
 
 /// The primary container and the pod spec of a template, which gets them where they are missing.
