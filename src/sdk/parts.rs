@@ -116,8 +116,9 @@ pub(super) fn data_config(sdk: Sdk, container: &Container) -> Node {
         .with("enabled", Node::bool(true, made(sdk, Part::Data)))
         .maybe("inputPath", container.input_data_dir.clone())
         .maybe("outputPath", container.output_data_dir.clone())
-        .maybe("format", container.metadata_format.clone())
-        .maybe("fileInputLayout", container.file_input_layout.clone())
+        // the wire's zero is not written
+        .maybe("format", container.metadata_format.clone().filter(|f| f.as_str() != Some("JSON")))
+        .maybe("fileInputLayout", container.file_input_layout.clone().filter(|l| l.as_str() != Some("DIRECT")))
         .node()
 }
 

@@ -107,7 +107,7 @@ pub(super) fn capability(security: &Val<'_>, span: Span) -> Option<()> {
 /// Sets an entry of a dict in a field.
 pub(super) fn put(of: &Val<'_>, name: &str, key: &str, value: &str, span: Span) -> Option<()> {
     let of = object(of)?;
-    let found = of.borrow().get(name).filter(|v| !v.is_none()).cloned();
+    let found = of.borrow().get(name).filter(|v| v.truth() != Some(false) || matches!(v.kind, Kind::Dict(_))).cloned();
     let dict = found.unwrap_or_else(|| Val::dict(Dict::new(), span));
     let Kind::Dict(entries) = &dict.kind else { return None };
     insert(&mut entries.borrow_mut(), Val::str(key, span), Val::str(value, span));

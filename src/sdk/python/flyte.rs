@@ -135,7 +135,10 @@ fn image(value: &Val<'_>) -> Result<Option<Node>, Lost> {
             Some(base) => base.clone(),
             None => return Ok(None),
         },
-        Kind::None => return node(value, Layer::Task).map(Some),
+        // nothing of any other kind is no image either
+        _ if value.truth() == Some(false) && value.as_str().is_none() => {
+            return Ok(Some(Node::null(origin(value.span, Layer::Task))));
+        }
         _ => value.clone(),
     };
     let image = node(&base, Layer::Task)?;
@@ -174,6 +177,9 @@ fn devices(value: &Val<'_>) -> Result<Resources, Lost> {
 }
 
 fn secrets(value: &Val<'_>) -> Result<Vec<Secret>, Lost> {
+    if value.truth() == Some(false) && matches!(value.kind, Kind::Dict(_) | Kind::Tuple(_)) {
+        return Ok(Vec::new());
+    }
     listed(value)?.iter().map(secret).collect()
 }
 

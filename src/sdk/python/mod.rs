@@ -48,6 +48,7 @@ mod operators;
 mod patterns;
 mod pod_faults;
 mod policies;
+mod remainder;
 mod run;
 mod scopes;
 mod sequences;

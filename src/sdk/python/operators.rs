@@ -144,8 +144,8 @@ fn numbers<'a>(left: &Val<'a>, op: Operator, right: &Val<'a>) -> Option<Kind<'a>
         Operator::Sub => a - b,
         Operator::Mult => a * b,
         Operator::Div if b != 0.0 => a / b,
-        Operator::FloorDiv if b != 0.0 => (a / b).floor(),
-        Operator::Mod if b != 0.0 => a - (a / b).floor() * b,
+        Operator::FloorDiv if b != 0.0 => super::remainder::of_floats(a, b).0,
+        Operator::Mod if b != 0.0 => super::remainder::of_floats(a, b).1,
         Operator::Pow => a.powf(b),
         _ => return None,
     };

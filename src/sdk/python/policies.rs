@@ -178,12 +178,21 @@ pub(super) fn cache(m: &mut Machine<'_>, behaviour: &Val<'_>) {
 
 /// `ContainerTask(...)`
 pub(super) fn container(m: &mut Machine<'_>, task: &Object<'_>) {
-    for (name, called) in [("command", "command"), ("arguments", "arguments")] {
-        let Some(Val { kind: Kind::List(items), .. }) = given(task, name) else { continue };
-        let wrong = items.borrow().iter().find(|i| type_name(i).is_some_and(|t| t != "str")).map(|i| i.span);
-        if let Some(at) = wrong {
-            let theirs = format!("ValueError: All elements in the {called} list must be strings.");
-            fault(m, at, &format!("everything in `{name}` must be a text"), theirs);
+    for name in ["command", "arguments"] {
+        let Some(value) = given(task, name).filter(|v| v.truth() == Some(true)) else { continue };
+        let items = match &value.kind {
+            Kind::List(items) => items.borrow().clone(),
+            Kind::Tuple(items) => items.to_vec(),
+            Kind::Int(_) | Kind::Float(_) | Kind::Bool(_) => {
+                let theirs = format!("TypeError: '{}' object is not iterable", type_name(value).unwrap_or_default());
+                fault(m, value.span, &format!("`{name}` must be a list"), theirs);
+                continue;
+            }
+            _ => continue,
+        };
+        if let Some(odd) = items.iter().find(|i| type_name(i).is_some_and(|t| t != "str")) {
+            let theirs = format!("ValueError: All elements in the {name} list must be strings.");
+            fault(m, odd.span, &format!("everything in `{name}` must be a text"), theirs);
         }
     }
     let more = task.fields.iter().filter(|f| !super::signature::takes("flyte.ContainerTask", &f.name));

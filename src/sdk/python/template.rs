@@ -90,6 +90,9 @@ pub(super) fn from_spec<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) 
             return None;
         }
     };
+    for name in ["labels", "annotations"] {
+        find(name).into_iter().for_each(|v| copyable(m, &v, name));
+    }
     let more = ["labels", "annotations"].into_iter().filter_map(|name| {
         let value = find(name).filter(|v| v.truth() != Some(false))?;
         Some(field(name, copied(&value, false)?))
@@ -135,6 +138,10 @@ pub(super) fn method<'a>(
         return Some(lost.clone());
     }
     let copy = Val { span, ..copied(value, true)? };
+    if name.starts_with("allow_") {
+        let annotations = object(&copy)?.borrow().get("annotations").cloned();
+        annotations.into_iter().for_each(|a| copyable(m, &a, "annotations"));
+    }
     let (primary, spec) = match with_primary(m, &copy, span)? {
         Ok(found) => found,
         Err(lost) => return Some(lost),
@@ -150,6 +157,10 @@ pub(super) fn method<'a>(
                 Some(true) => privileged(m, &primary, &spec, span)?,
                 Some(false) => {
                     let resources = part(&primary, "resources", "V1ResourceRequirements", span)?;
+                    if let Some(found) = type_name(&resources).filter(|t| t != "V1ResourceRequirements") {
+                        let theirs = format!("AttributeError: '{found}' object has no attribute 'requests'");
+                        fault(m, resources.span, "the resources must be a V1ResourceRequirements", theirs);
+                    }
                     for side in ["requests", "limits"] {
                         put(&resources, side, "smarter-devices/fuse", "1", span)?;
                     }
@@ -162,6 +173,15 @@ pub(super) fn method<'a>(
         _ => return None,
     }
     Some(copy)
+}
+
+/// Refuses labels or annotations that are no dict, where flyte copies them.
+fn copyable(m: &mut Machine<'_>, value: &Val<'_>, name: &str) {
+    if value.truth() != Some(true) || matches!(value.kind, Kind::Dict(_)) {
+        return;
+    }
+    let found = type_name(value).unwrap_or_default();
+    fault(m, value.span, &format!("the {name} must be a dict"), format!("TypeError: '{found}' object is not iterable"));
 }
 
 /// The primary container and the pod spec of a template, which gets them where they are missing.
