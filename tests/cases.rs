@@ -130,6 +130,7 @@ pub fn load(case: &Case, version: FlyteVersion) -> Result<Loaded, Vec<Diagnostic
     let Some(task) = tasks.into_iter().next() else {
         return Err(vec![Diagnostic::error("task/none", "no task")]);
     };
+    let execution = task.facts.as_ref().map_or_else(|| execution.clone(), |facts| execution.over(facts));
     let task = TaskTemplate::new(task.template);
     let ids = [config_id, templates_id, Some(task_id), execution_id];
     Ok(Loaded { sources, config, templates, task, execution, version, ids })

@@ -25,6 +25,9 @@ pub fn runs(name: &str, nodes: &[WorkflowNode], task: &str) -> bool {
 
 /// Of the tasks, those that the node runs.
 pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Report) -> Vec<Task> {
+    if workflows.nodes.is_empty() && tasks.iter().any(|t| object_of(t).is_some()) {
+        return of_object(name, tasks, report);
+    }
     let unread: Vec<&UnreadWorkflow> = workflows.unread.iter().filter(|w| may_have(w, name)).collect();
     let whole = name.contains('.') || !workflows.nodes.iter().any(|n| is_called(n, name));
     if whole && !unread.is_empty() {
@@ -60,6 +63,69 @@ pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Re
     let facts = facts(node);
     found.iter_mut().for_each(|task| task.source.facts = Some(facts.clone()));
     found
+}
+
+/// Of the tasks of an object of a cluster, the one that the node runs. Its facts say which node that is.
+fn of_object(name: &str, tasks: Vec<Task>, report: &mut Report) -> Vec<Task> {
+    let known: Vec<String> = tasks.iter().flat_map(unique_names).collect();
+    let mut found: Vec<Task> = tasks.into_iter().filter_map(|task| at_node(name, task)).collect();
+    // an id may be that of nodes in several sub-workflows; the whole id is one node's
+    let exact = |t: &Task| unique_names(t).first().is_some_and(|n| n == short(name, t));
+    if found.iter().any(exact) {
+        found.retain(exact);
+    }
+    let names = |all: &[String]| listing(&all.iter().map(String::as_str).collect::<Vec<_>>());
+    match found.as_slice() {
+        [] => {
+            let near = suggest(name, known.iter().map(String::as_str));
+            let help = near.map_or_else(|| names(&known), |near| format!("did you mean `{near}`?"));
+            let message = format!("the object has no node `{name}` that runs a task");
+            report.add(Diagnostic::error("node/not-found", message).help(help));
+        }
+        [_] => {}
+        several => {
+            let ids: Vec<String> = several.iter().filter_map(|t| unique_names(t).into_iter().next()).collect();
+            let problem = Diagnostic::error("node/ambiguous", format!("several nodes are called `{name}`"));
+            report.add(problem.help(format!("{}; name one of them", names(&ids))));
+            return Vec::new();
+        }
+    }
+    found
+}
+
+/// What a task's object says beyond a file of facts.
+fn object_of(task: &Task) -> Option<&Node> {
+    task.source.facts.as_ref()?.get("object")
+}
+
+/// The names of a task's node that no other node has: of an array node, those of all runs.
+fn unique_names(task: &Task) -> Vec<String> {
+    let Some(object) = object_of(task) else { return Vec::new() };
+    let others = object.get("others").map_or(&[][..], Node::items).iter().filter_map(|n| n.get("object"));
+    std::iter::once(object).chain(others).map(|n| n.str_at("uniqueNode").to_owned()).collect()
+}
+
+/// A node's name without the workflow's, which may stand before it.
+fn short<'n>(name: &'n str, task: &Task) -> &'n str {
+    let workflow = task.source.facts.as_ref().map_or("", |facts| facts.str_at("workflow"));
+    let workflow = workflow.rsplit(':').next().unwrap_or(workflow);
+    let prefixes = [workflow, last_part(workflow)].into_iter().filter(|p| !p.is_empty());
+    prefixes.filter_map(|p| name.strip_prefix(p)?.strip_prefix('.')).next().unwrap_or(name)
+}
+
+/// The task, if the node of this name runs it; of an array node, the run of this name.
+fn at_node(name: &str, mut task: Task) -> Option<Task> {
+    let facts = task.source.facts.as_ref()?;
+    let object = facts.get("object")?;
+    let short = short(name, &task);
+    let id = if object.get("arrayNode").is_some() { object.str_at("arrayNode") } else { facts.str_at("node") };
+    if id == short || object.str_at("uniqueNode") == short {
+        return Some(task);
+    }
+    let mut others = object.get("others").map_or(&[][..], Node::items).iter();
+    let other = others.find(|n| n.get("object").is_some_and(|o| o.str_at("uniqueNode") == short))?.clone();
+    task.source.facts = Some(other);
+    Some(task)
 }
 
 /// The node of a name. If several are called so, the tasks that are asked for decide.

@@ -1,7 +1,7 @@
 //! [`Build`]: the Pod under construction, which the pipeline's steps work on.
 
 use crate::diagnostic::Diagnostic;
-use crate::flyte::config::Config;
+use crate::flyte::config::{Config, TaskResources};
 use crate::flyte::execution::Execution;
 use crate::flyte::pipeline::{Decider, Inputs, Refusal};
 use crate::flyte::steps::facts::Facts;
@@ -33,6 +33,10 @@ pub(crate) struct Build<'a> {
     /// Name of the step that runs.
     pub step: &'static str,
     pub facts: Facts,
+    /// Stands for what is not known.
+    pub unknown: Node,
+    /// What an object of a cluster says in place of `task_resources`.
+    pub platform: Option<TaskResources>,
     /// The pod spec: the task's until the runtime template is merged, the Pod's from then on.
     pub spec: Node,
     /// Labels and annotations of the task's layer.
@@ -79,6 +83,8 @@ impl<'a> Build<'a> {
             zeros: if version.is_documented() { Zeros::Override } else { Zeros::NeverOverride },
             step: "",
             facts: Facts::unknown(),
+            unknown: Node::null(made()),
+            platform: None,
             spec: Node::map(Map::sorted(), made()),
             labels: Node::map(Map::sorted(), made()),
             annotations: Node::map(Map::sorted(), made()),
@@ -112,6 +118,16 @@ impl Build<'_> {
         }
     }
 
+    /// Defaults and caps of the platform.
+    pub fn task_resources(&self) -> &TaskResources {
+        self.platform.as_ref().unwrap_or(&self.config.task_resources)
+    }
+
+    /// Whether the platform says anything of resources.
+    pub fn has_task_resources(&self) -> bool {
+        self.platform.is_some() || self.config.has_task_resources
+    }
+
     /// The task's secrets, as far as this version reads them.
     pub fn secrets_asked_for(&self) -> &[Node] {
         if self.version.reads_security_context() { self.task.secrets() } else { &[] }
@@ -123,6 +139,11 @@ impl Build<'_> {
             true => self.task.at(&["securityContext", "runAs", "k8sServiceAccount"]).clone(),
             false => Node::null(Origin::Flyte(&NOTHING)),
         }
+    }
+
+    /// A path of the task's data; null if it is not known.
+    pub fn path(&self, key: &str) -> &Node {
+        self.facts.paths.get(key).unwrap_or(&self.unknown)
     }
 
     /// Refuses a container task that says nothing about resources, where this version does.

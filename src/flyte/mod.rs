@@ -10,7 +10,7 @@ pub mod task;
 pub mod templates;
 pub mod version;
 
-pub use steps::names::base32;
+pub use steps::names::{base32, fitted};
 pub use steps::raw::is_random_name;
 
 use crate::tree::{Entry, Layer, Node, Value};

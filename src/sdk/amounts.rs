@@ -159,6 +159,7 @@ fn push(list: &mut Vec<Asked>, name: Name, resource: &Resource, value: &Node) {
         Value::Str(s) => s.is_empty(),
         Value::Int(n) => *n == 0,
         Value::Float(n) => *n == 0.0,
+        Value::Bool(b) => !*b,
         _ => true,
     };
     if !nothing {

@@ -48,6 +48,8 @@ pub(super) struct Arguments {
     pub image: Option<Node>,
     /// The task's own pod template.
     pub pod_template: Option<PodTemplate>,
+    /// Whether the pod template is that of the plugin `flytekitplugins-pod` (1.x).
+    pub pod_plugin: bool,
     /// Name of a runtime template.
     pub pod_template_name: Option<Node>,
     /// Resources requested (1.x).

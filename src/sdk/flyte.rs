@@ -138,6 +138,7 @@ fn in_pod(
         name: name.clone(),
         image: task.image,
         default_image: None,
+        image_wins: false,
         command,
         args,
         amounts: task.amounts,

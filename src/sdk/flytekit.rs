@@ -43,10 +43,15 @@ pub(super) fn template(
     let default = default_image(SDK, settings);
     check(arguments, settings, out);
     let amounts = amounts::flytekit(arguments, out);
-    let kind = if container.is_some() { "raw-container" } else { "python-task" };
+    let (kind, version) = match (container, arguments.pod_plugin) {
+        (Some(_), _) => ("raw-container", None),
+        (None, true) => ("sidecar", Some(Node::int(2, made(SDK, Part::Kind)))),
+        (None, false) => ("python-task", None),
+    };
     let fields = Fields::new(made(SDK, Part::Kind))
         .maybe("id", parts::id(SDK, arguments, settings))
         .with("type", Node::text(kind, made(SDK, Part::Kind)))
+        .maybe("taskTypeVersion", version)
         .maybe("metadata", metadata(arguments))
         .maybe("interface", container.map(|c| parts::interface(SDK, c)))
         .maybe("securityContext", secrets(&arguments.secrets, out))
@@ -137,14 +142,16 @@ fn in_pod(
         over: Laid::Replaces,
         name: name.clone(),
         image,
-        default_image: Some(default.clone()),
+        // the plugin looks at no image but the task's
+        default_image: (!arguments.pod_plugin).then(|| default.clone()),
+        image_wins: arguments.pod_plugin,
         command,
         args,
         amounts,
         environment: parts::variables(&arguments.environment, "name"),
     };
     let mut given = given.clone();
-    if let (Some(spec), false) = (&mut given.pod_spec, documented) {
+    if let (Some(spec), false) = (&mut given.pod_spec, documented || arguments.pod_plugin) {
         resolve_images(spec, &default, settings, out);
     }
     let spec = pod_spec(SDK, &given, &primary, out);

@@ -1,12 +1,21 @@
 //! Objects of a cluster that hold a task and the facts of its execution: TaskAction (2.x) and
 //! FlyteWorkflow (1.x).
 
+mod array;
+mod attempts;
+mod bindings;
+mod facts;
+mod graph;
+mod overrides;
+mod scope;
+
 use super::File;
 use super::workflow::either;
 use crate::diagnostic::Diagnostic;
-use crate::tree::{Entry, FieldPath, Layer, Map, Node, Origin, Text, Value};
+use crate::tree::{Entry, Map, Node, Origin, Text, Value};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use facts::Facts;
 
 /// Which kind of object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +38,24 @@ pub(super) fn kind(name: &str) -> Option<Kind> {
 impl File<'_> {
     /// An object of a cluster.
     pub(super) fn live(&mut self, root: &Node, kind: Kind) {
+        self.of_other_version(root, kind);
         match kind {
             Kind::TaskAction => self.task_action(root),
             Kind::FlyteWorkflow => self.flyte_workflow(root),
         }
+    }
+
+    /// An object that this version of Flyte does not have.
+    fn of_other_version(&mut self, root: &Node, kind: Kind) {
+        let (what, line) = match kind {
+            Kind::TaskAction if !self.flyte.is_2() && !self.flyte.is_documented() => ("a TaskAction", "2"),
+            Kind::FlyteWorkflow if self.flyte.is_2() => ("a FlyteWorkflow", "1"),
+            _ => return,
+        };
+        let message = format!("{what} is an object of Flyte {line}, and the Pod is made as Flyte {} would", self.flyte);
+        let place = root.get("kind").and_then(Node::span).or_else(|| root.span());
+        let help = "name the release that the cluster runs with `--flyte`";
+        self.reader.report(Diagnostic::warning("task/other-version", message).maybe_at(place, "this kind").help(help));
     }
 
     fn task_action(&mut self, root: &Node) {
@@ -41,8 +64,16 @@ impl File<'_> {
         path.push_key("spec".into());
         path.push_key("taskTemplate".into());
         let Some(given) = either(spec, "taskTemplate") else {
-            return self.lacks(root, "the TaskAction has no `spec.taskTemplate`");
+            let waits = spec.get("actionType").and_then(Node::as_str) == Some("condition");
+            return self.lacks(
+                root,
+                match waits {
+                    true => "the TaskAction is a condition, which waits for a signal and has no Pod",
+                    false => "the TaskAction has no `spec.taskTemplate`",
+                },
+            );
         };
+        self.incomplete(root, spec);
         let facts = Facts::of(root).action(root, spec);
         match given.as_str().map(|text| decode(text, given)) {
             None => self.add_template(given, path, Some(facts)),
@@ -56,38 +87,16 @@ impl File<'_> {
         }
     }
 
-    /// Each node that runs a task.
-    fn flyte_workflow(&mut self, root: &Node) {
-        let (Some(tasks), spec) = (root.get("tasks").filter(|n| !n.entries().is_empty()), root.get("spec")) else {
-            let message = "the FlyteWorkflow holds no `tasks`: Flyte keeps them in its storage";
-            return self.lacks(root, message);
-        };
-        let nodes = spec.and_then(|s| s.get("nodes")).map_or(&[][..], Node::entries);
-        let workflow = spec.and_then(|s| s.get("id"));
-        let facts = Facts::of(root).workflow(root, workflow);
-        let mut path = self.at.clone();
-        path.push_key("tasks".into());
-        for node in nodes {
-            let array = node.node.get("array").and_then(|a| either(a, "nodeSpec"));
-            let spec = array.unwrap_or(&node.node);
-            let Some(key) = spec.get("task").and_then(Node::as_text) else { continue };
-            let Some(template) = tasks.get(key.as_str()) else { continue };
-            let mut path = path.clone();
-            path.push_key(key.clone());
-            let facts = facts.clone().node(root, node, spec);
-            let template = template.get("template").filter(|t| t.as_map().is_some()).unwrap_or(template);
-            self.add_template(template, path, Some(facts));
+    /// What the executor asks for before it makes a Pod.
+    fn incomplete(&mut self, root: &Node, spec: &Node) {
+        let needed = ["runName", "project", "domain", "actionName", "taskType", "inputUri", "runOutputBase"];
+        let missing: Vec<&str> = needed.into_iter().filter(|key| !spec.get(key).is_some_and(Node::is_filled)).collect();
+        if !missing.is_empty() {
+            let message = format!("the TaskAction lacks {}: Flyte makes no Pod of it", quoted(&missing));
+            let place = root.get("kind").and_then(Node::span).or_else(|| root.span());
+            let found = Diagnostic::warning("task/incomplete", message).maybe_at(place, "this object");
+            self.reader.report(found.flyte(format!("required spec fields are empty: [{}]", missing.join(" "))));
         }
-        if nodes.is_empty() {
-            let facts = facts.done();
-            tasks.entries().iter().for_each(|task| self.unreferenced(task, &path, &facts));
-        }
-    }
-
-    fn unreferenced(&mut self, task: &Entry, path: &FieldPath, facts: &Node) {
-        let mut path = path.clone();
-        path.push_key(task.key.clone());
-        self.add_template(&task.node, path, Some(facts.clone()));
     }
 
     fn lacks(&mut self, root: &Node, message: &str) {
@@ -95,6 +104,10 @@ impl File<'_> {
         let help = "give the task itself: `flytectl get task NAME -o yaml`, or the `.pb` of it";
         self.reader.report(Diagnostic::error("task/none", message).maybe_at(place, "no task in it").help(help));
     }
+}
+
+fn quoted(keys: &[&str]) -> String {
+    keys.iter().map(|key| format!("`spec.{key}`")).collect::<Vec<_>>().join(", ")
 }
 
 /// A TaskTemplate in base64; every value stands where the text stands.
@@ -129,138 +142,4 @@ fn node(value: &serde_json::Value, origin: &Origin) -> Node {
             Node::map(Map::in_order(map.iter().map(entry).collect()), origin)
         }
     }
-}
-
-/// Facts as they are gathered, by the keys that a file of facts has.
-#[derive(Clone, Debug)]
-struct Facts {
-    map: Map,
-    origin: Origin,
-}
-
-impl Facts {
-    /// What the metadata of any object says. An object without labels has none.
-    fn of(root: &Node) -> Facts {
-        let origin = root.origin.in_layer(Layer::Execution);
-        let mut facts = Facts { map: Map::sorted(), origin };
-        let metadata = root.get("metadata").unwrap_or(root);
-        facts.copy("namespace", metadata.get("namespace"));
-        for key in ["labels", "annotations"] {
-            let empty = Node::map(Map::sorted(), metadata.origin.clone());
-            facts.copy(key, Some(metadata.get(key).filter(|n| !n.is_null()).unwrap_or(&empty)));
-        }
-        let mut owner = Map::sorted();
-        for key in ["name", "uid"] {
-            if let Some(given) = metadata.get(key).filter(|n| n.is_filled()) {
-                owner.set(Text::Static(key), crate::flyte::relabel(given, Layer::Execution));
-            }
-        }
-        facts.copy("owner", Some(&Node::map(owner, metadata.origin.clone())));
-        facts
-    }
-
-    fn copy(&mut self, key: &'static str, node: Option<&Node>) {
-        if let Some(node) = node.filter(|n| !n.is_null()) {
-            self.map.set(Text::Static(key), crate::flyte::relabel(node, Layer::Execution));
-        }
-    }
-
-    fn done(self) -> Node {
-        Node::map(self.map, self.origin)
-    }
-
-    fn action(mut self, root: &Node, spec: &Node) -> Node {
-        let keys = [("name", "runName"), ("node", "actionName"), ("project", "project"), ("domain", "domain")];
-        for (key, given) in keys.into_iter().chain([("env", "envVars"), ("interruptible", "interruptible")]) {
-            self.copy(key, spec.get(given));
-        }
-        // attempts of an action are counted from 1
-        let attempts = root.at(&["status", "attempts"]);
-        if let Some((node, n)) = attempts.and_then(|n| Some((n, n.as_int()?))).filter(|(_, n)| *n > 0) {
-            self.copy("attempt", Some(&Node::int(n - 1, node.origin.clone())));
-        }
-        let mut paths = Map::sorted();
-        if let Some(uri) = spec.get("inputUri").filter(|n| n.is_filled()) {
-            let text = uri.as_str().unwrap_or("");
-            let prefix = text.strip_suffix("/inputs.pb").unwrap_or(text).trim_end_matches('/');
-            let origin = uri.origin.in_layer(Layer::Execution);
-            paths.set(Text::Static("input"), Node::str(format!("{prefix}/inputs.pb"), origin.clone()));
-            paths.set(Text::Static("inputPrefix"), Node::str(prefix, origin));
-        }
-        if let Some(base) = spec.get("runOutputBase").filter(|n| !n.is_null()) {
-            paths.set(Text::Static("runOutputBase"), crate::flyte::relabel(base, Layer::Execution));
-        }
-        self.copy("paths", Some(&Node::map(paths, spec.origin.clone())));
-        self.done()
-    }
-
-    fn workflow(mut self, root: &Node, workflow: Option<&Node>) -> Facts {
-        let id = either(root, "executionId").unwrap_or(root);
-        for key in ["project", "domain", "name"] {
-            self.copy(key, id.get(key).filter(|n| n.is_filled()));
-        }
-        if !self.map.entries().iter().any(|e| e.key == "name") {
-            self.copy("name", root.at(&["metadata", "name"]));
-        }
-        self.copy("workflow", workflow);
-        self.copy("consoleUrl", root.get("consoleUrl"));
-        let run_as = either(root, "securityContext").and_then(|c| either(c, "runAs"));
-        let account = run_as.and_then(|r| either(r, "k8sServiceAccount")).filter(|n| n.is_filled());
-        self.copy("serviceAccount", account.or_else(|| root.get("serviceAccountName")));
-        self.copy("executionIdentity", run_as.and_then(|r| either(r, "executionIdentity")).filter(|n| n.is_filled()));
-        let config = root.get("executionConfig");
-        self.copy("env", config.and_then(|c| c.get("EnvironmentVariables").or_else(|| c.get("environmentVariables"))));
-        self
-    }
-
-    /// What a node adds; its own decision about interruption comes first.
-    fn node(mut self, root: &Node, entry: &Entry, spec: &Node) -> Node {
-        let id = Node::str(entry.key.clone(), entry.key_span.map_or_else(|| spec.origin.clone(), Origin::input));
-        self.copy("node", Some(&id));
-        let config = root.get("executionConfig");
-        let config = config.and_then(|c| c.get("Interruptible").or_else(|| c.get("interruptible")));
-        let choices = [spec.get("interruptible"), config, root.at(&["node-defaults", "interruptible"])];
-        self.copy("interruptible", choices.into_iter().flatten().find(|n| n.as_bool().is_some()));
-        let mut overrides = Map::sorted();
-        for key in ["extendedResources", "containerImage", "podTemplate"] {
-            if let Some(given) = spec.get(key).filter(|n| !n.is_null()) {
-                overrides.set(Text::Static(key), crate::flyte::relabel(given, Layer::Execution));
-            }
-        }
-        if let Some(resources) = spec.get("resources").filter(|n| !n.entries().is_empty()) {
-            overrides.set(Text::Static("resources"), listed(resources));
-        }
-        if !overrides.entries().is_empty() {
-            self.copy("overrides", Some(&Node::map(overrides, spec.origin.clone())));
-        }
-        self.done()
-    }
-}
-
-/// Resources as Kubernetes writes them, as the lists that a TaskTemplate has.
-fn listed(resources: &Node) -> Node {
-    let mut out = Map::sorted();
-    for side in ["limits", "requests"] {
-        let amounts = resources.get(side).map_or(&[][..], Node::entries);
-        let item = |e: &Entry| {
-            let name = match e.key.as_str() {
-                "cpu" => "CPU",
-                "memory" => "MEMORY",
-                "ephemeral-storage" => "EPHEMERAL_STORAGE",
-                "storage" => "STORAGE",
-                key if key.ends_with("gpu") => "GPU",
-                _ => return None,
-            };
-            let origin = e.node.origin.in_layer(Layer::Execution);
-            let amount = match &e.node.value {
-                Value::Int(n) => Node::str(n.to_string(), origin.clone()),
-                _ => crate::flyte::relabel(&e.node, Layer::Execution),
-            };
-            let name = Node::text(name, origin.clone());
-            Some(Node::object(vec![("name", name), ("value", amount)], origin))
-        };
-        let origin = resources.origin.in_layer(Layer::Execution);
-        out.set(Text::Static(side), Node::seq(amounts.iter().filter_map(item).collect(), origin));
-    }
-    Node::map(out, resources.origin.in_layer(Layer::Execution))
 }

@@ -55,6 +55,8 @@ pub(super) struct Primary {
     pub image: Node,
     /// 1.x: what an empty image becomes, and the image of other containers without one.
     pub default_image: Option<Node>,
+    /// Whether the task's image takes the place of the template's.
+    pub image_wins: bool,
     /// Command.
     pub command: Over,
     /// Args.
@@ -120,7 +122,10 @@ pub(super) fn no_primary_message(name: &str) -> String {
 }
 
 fn lay_over(sdk: Sdk, container: &mut Node, primary: &Primary) {
-    fill_image(container, &primary.image, primary.default_image.as_ref());
+    match primary.image_wins {
+        true => replace(container, "image", primary.image.clone()),
+        false => fill_image(container, &primary.image, primary.default_image.as_ref()),
+    }
     for (key, over) in [("command", &primary.command), ("args", &primary.args)] {
         let given = container.get(key).is_some_and(|n| !n.is_null());
         match over {

@@ -162,3 +162,15 @@ fn the_documented_rules_hold_for_python_as_well() {
     assert_eq!(run("tasks task.py -o json -q"), run("tasks task.py -o json -q --flyte 1.16.8"));
     assert_eq!(run("tasks task.yaml -o json -q"), run("tasks task.yaml -o json -q --flyte 1.16.8"));
 }
+
+#[test]
+fn what_plugins_make_of_a_task_is_not_guessed() {
+    let spark = "from flytekit import task\nfrom flytekitplugins.spark import Spark\n@task(task_config=Spark())\ndef a():\n    pass\n";
+    assert!(Podtpl::new("render a.py --flyte 1.16.8").file("a.py", spark).run().failure().contains("a plugin decides"));
+    // the Pod plugin changes its pod spec each time that it serializes
+    let shared = "from flytekit import task\nfrom flytekitplugins.pod import Pod\nfrom kubernetes.client import V1PodSpec\n\
+                  P = Pod(pod_spec=V1PodSpec(containers=[]))\n@task(task_config=P)\ndef a():\n    pass\n\
+                  @task(task_config=P)\ndef b():\n    pass\n";
+    let failed = Podtpl::new("render a.py --flyte 1.16.8").file("a.py", shared).run().failure();
+    assert!(failed.contains("several tasks share") && failed.contains("a.py:4:5"), "{failed}");
+}

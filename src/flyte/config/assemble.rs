@@ -4,7 +4,10 @@ use super::go::{parse_duration, upper};
 use super::layout::{self, DEVICE_CLASS, STORAGE};
 use super::sections::Decoded;
 use super::shape::{Layout, Shape};
-use super::{CoPilot, Config, DeviceClass, K8sPlugin, LiteralOffloading, ResourceSet, Storage, TaskResources, builtin};
+use super::{
+    CoPilot, Config, DeviceClass, K8sPlugin, LiteralOffloading, NodeRetries, ResourceSet, Storage, TaskResources,
+    builtin,
+};
 use crate::flyte::version::FlyteVersion;
 use crate::tree::{Builtin, Entry, Layer, Map, Node, Origin, Value};
 
@@ -47,7 +50,8 @@ impl Taken {
 pub fn config(decoded: &Decoded, version: FlyteVersion) -> Config {
     let section = |path| Taken::section(decoded, path, version);
     let resources = section("task_resources");
-    let offloading = section("propeller").below("literal-offloading-config");
+    let propeller = section("propeller");
+    let offloading = propeller.below("literal-offloading-config");
     Config {
         k8s: k8s(&section("plugins.k8s")),
         has_task_resources: false,
@@ -60,12 +64,23 @@ pub fn config(decoded: &Decoded, version: FlyteVersion) -> Config {
             min_size_mb: offloading.get("min-size-in-mb-for-offloading"),
             max_size_mb: offloading.get("max-size-in-mb-for-offloading"),
         },
+        node_retries: node_retries(&propeller.below("node-config")),
+        raw_output_prefix: propeller.get("rawoutput-prefix"),
         default_service_account: section("executor").get("defaultK8sServiceAccount"),
         actions_namespace: section("actions").below("kubernetes").get("namespace"),
         namespace_template: namespace_template(&section("namespace_mapping")),
         logger_level: section("logger").get("level"),
         storage: storage(&section("storage")),
         unread: Vec::new(),
+    }
+}
+
+fn node_retries(nodes: &Taken) -> NodeRetries {
+    NodeRetries {
+        default_attempts: nodes.get("default-max-attempts"),
+        ignore_cause: nodes.get("ignore-retry-cause"),
+        interruptible_threshold: nodes.get("interruptible-failure-threshold"),
+        system_failures: nodes.get("max-node-retries-system-failures"),
     }
 }
 

@@ -39,6 +39,7 @@ const STRINGS: Shape = Shape::Map(&MapShape { go: "map[string]string", value: TE
 const HEADERS: Shape = Shape::Map(&MapShape { go: "map[string][]string", value: TEXTS });
 const RESOURCE_NAME: Shape = Shape::Text("v1.ResourceName");
 const INT: Shape = Shape::Int("int");
+const INT32: Shape = Shape::Int("int32");
 const INT64: Shape = Shape::Int("int64");
 const FLAG: Shape = Shape::Bool;
 const QUANTITY: Shape = Shape::Quantity;
@@ -154,8 +155,19 @@ static RESOURCE_LIMITS: Layout = Layout::of(&[
     field("task_resources.limits.ephemeralStorage", QUANTITY, Text("0")),
 ]);
 
-static PROPELLER: Layout =
-    Layout::some(&[field("propeller.literal-offloading-config", Shape::Struct(&OFFLOADING), Fields)]);
+static PROPELLER: Layout = Layout::some(&[
+    field("propeller.literal-offloading-config", Shape::Struct(&OFFLOADING), Fields),
+    field("propeller.node-config", Shape::Struct(&NODES), Fields),
+    field("propeller.rawoutput-prefix", TEXT, Text("")),
+]);
+
+/// What decides whether a node that failed stays interruptible.
+static NODES: Layout = Layout::some(&[
+    field("propeller.node-config.default-max-attempts", INT32, Int(1)),
+    field("propeller.node-config.ignore-retry-cause", FLAG, Bool(false)),
+    field("propeller.node-config.interruptible-failure-threshold", INT32, Int(-1)),
+    field("propeller.node-config.max-node-retries-system-failures", INT64, Int(3)),
+]);
 
 static OFFLOADING: Layout = Layout::of(&[
     field("propeller.literal-offloading-config.enabled", FLAG, Bool(false)).named("Enabled"),

@@ -50,6 +50,10 @@ pub struct Config {
     pub task_resources: TaskResources,
     /// `propeller.literal-offloading-config`
     pub offloading: LiteralOffloading,
+    /// `propeller.node-config`
+    pub node_retries: NodeRetries,
+    /// string; `propeller.rawoutput-prefix`
+    pub raw_output_prefix: Node,
     /// `executor.defaultK8sServiceAccount`: string
     pub default_service_account: Node,
     /// `actions.kubernetes.namespace`: string
@@ -240,6 +244,19 @@ pub struct ResourceSet {
     pub gpu: Node,
     /// quantity
     pub ephemeral_storage: Node,
+}
+
+/// `propeller.node-config`, as far as it decides whether a node stays interruptible
+#[derive(Clone, Debug)]
+pub struct NodeRetries {
+    /// int; attempts of a task that says nothing
+    pub default_attempts: Node,
+    /// bool; whether all failures count as one kind
+    pub ignore_cause: Node,
+    /// int; failures after which a node is not interruptible, counted from the last if negative
+    pub interruptible_threshold: Node,
+    /// int; retries after failures of the system
+    pub system_failures: Node,
 }
 
 /// `propeller.literal-offloading-config`

@@ -11,6 +11,10 @@ impl Config {
         resource_set(&self.task_resources.limits, f);
         let offloading = &self.offloading;
         [&offloading.enabled, &offloading.min_size_mb, &offloading.max_size_mb].into_iter().for_each(&mut *f);
+        let nodes = &self.node_retries;
+        let retries =
+            [&nodes.default_attempts, &nodes.ignore_cause, &nodes.interruptible_threshold, &nodes.system_failures];
+        retries.into_iter().chain([&self.raw_output_prefix]).for_each(&mut *f);
         let single =
             [&self.default_service_account, &self.actions_namespace, &self.namespace_template, &self.logger_level];
         single.into_iter().for_each(&mut *f);

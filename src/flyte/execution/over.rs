@@ -6,8 +6,18 @@ use crate::tree::{Node, Rule, Text, Verdict};
 impl Execution {
     /// These facts over those that stand beside a task: what is given here wins, in `overrides`,
     /// `paths`, `owner` and `inputs` key by key.
+    ///
+    /// What an object of a cluster says under `object` comes along, except for what a fact given here makes void.
     pub fn over(&self, below: &Node) -> Execution {
-        Execution { facts: laid_over(&self.facts, below, FORM), ..self.clone() }
+        let mut facts = laid_over(&self.facts, below, FORM);
+        if let Some(object) = below.get("object") {
+            let mut object = object.clone();
+            if self.given("node").is_some() {
+                object.map_mut().remove("uniqueNode");
+            }
+            facts.map_mut().set(Text::Static("object"), object);
+        }
+        Execution { facts, ..self.clone() }
     }
 }
 

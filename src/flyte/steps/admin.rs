@@ -18,8 +18,8 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
     }
     let bad = requests.iter().chain(&limits).filter(|(_, value)| spelled(value, "").is_err());
     b.notes.extend(bad.map(|(_, value)| no_quantity(value)).collect::<Vec<_>>());
-    let config = b.config;
-    let (defaults, caps) = (&config.task_resources.defaults, &config.task_resources.limits);
+    let platform = b.task_resources().clone();
+    let (defaults, caps) = (&platform.defaults, &platform.limits);
     let rows = [
         ("CPU", &defaults.cpu, &caps.cpu, true),
         ("MEMORY", &defaults.memory, &caps.memory, true),
@@ -55,7 +55,7 @@ pub fn idle(b: &Build<'_>) -> Reason {
 
 /// The documented rules: without `task_resources` there is nothing to fill in.
 fn takes_as_given(b: &Build<'_>) -> bool {
-    b.version.is_documented() && !b.config.has_task_resources
+    b.version.is_documented() && !b.has_task_resources()
 }
 
 /// A value that FlyteAdmin takes for nothing without a word.

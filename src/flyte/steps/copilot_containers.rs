@@ -110,7 +110,7 @@ fn connection(storage: &Storage, out: &mut Vec<Node>) {
 }
 
 fn path(b: &Build<'_>, key: &str) -> Node {
-    let node = b.execution.at(&["paths", key]);
+    let node = b.path(key);
     if node.is_null() { Node::text("", made()) } else { node.clone() }
 }
 

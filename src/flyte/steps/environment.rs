@@ -128,9 +128,9 @@ fn console_url(b: &mut Build<'_>) -> Option<Node> {
         part(&facts.project),
         part(&facts.domain),
         part(&facts.name),
-        part(&facts.node)
+        part(&facts.unique_node)
     );
-    let from = [&url, &facts.project, &facts.domain, &facts.name, &facts.node];
+    let from = [&url, &facts.project, &facts.domain, &facts.name, &facts.unique_node];
     let from = from.iter().map(|n| n.origin.clone()).collect();
     let value = Node::str(text, Origin::derived(Rule::Join, b.step, from));
     Some(variable("FLYTE_EXECUTION_URL", value, &CONSOLE))
@@ -192,7 +192,7 @@ fn of_execution(b: &Build<'_>, out: &mut Vec<Node>) {
             node: named(entry, entry.node.clone()),
         });
     }
-    let run_base = b.execution.at(&["paths", "runOutputBase"]);
+    let run_base = b.path("runOutputBase");
     let local = if b.version.names_local_organisation() { "local" } else { "" };
     let own = [
         ("ACTION_NAME", b.facts.node.clone(), &RUN),

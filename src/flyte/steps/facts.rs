@@ -3,6 +3,7 @@
 use crate::flyte::build::Build;
 use crate::flyte::pipeline::{Reason, Refusal};
 use crate::flyte::steps::names::{fitted, fnv32, label_1, pod_name};
+use crate::flyte::steps::object;
 use crate::tree::{Entry, Made, Map, Node, Origin, Rule, Text};
 
 /// Longest generated name, and longest part of it that names the node.
@@ -32,6 +33,8 @@ pub struct Facts {
     pub name: Node,
     pub workflow: Node,
     pub node: Node,
+    /// The node's id with those of its parents.
+    pub unique_node: Node,
     /// Retries so far: an int.
     pub attempt: Node,
     /// The generated name.
@@ -41,6 +44,8 @@ pub struct Facts {
     pub owner_name: Node,
     pub owner_uid: Node,
     pub interruptible: Node,
+    /// A map; what is not known is not there.
+    pub paths: Node,
 }
 
 impl Facts {
@@ -56,6 +61,7 @@ impl Facts {
             name: null(),
             workflow: null(),
             node: null(),
+            unique_node: null(),
             attempt: null(),
             pod_name: null(),
             labels: null(),
@@ -63,6 +69,7 @@ impl Facts {
             owner_name: null(),
             owner_uid: null(),
             interruptible: null(),
+            paths: null(),
         }
     }
 }
@@ -83,13 +90,16 @@ pub fn run(b: &mut Build<'_>) -> Result<(), Refusal> {
         None if !b.version.is_2() && !facts.name.is_null() => Node::text("n0", Origin::Flyte(&FIRST_NODE)),
         None => given("node"),
     };
+    facts.unique_node = object::unique_node(b, &facts.node);
     facts.namespace = namespace(b, &facts);
     facts.template_namespace = template_namespace(b);
-    facts.interruptible = interruptible(b);
+    facts.interruptible = interruptible(b, &facts.attempt);
     (facts.owner_name, facts.owner_uid) = owner(b, &facts);
     facts.pod_name = generated_name(b, &facts);
     facts.labels = b.execution.given("labels").cloned().unwrap_or_else(|| labels(b, &facts));
     facts.annotations = given("annotations");
+    facts.paths = object::paths(b, &facts);
+    b.platform = object::platform(b);
     b.facts = facts;
     Ok(())
 }
@@ -132,12 +142,15 @@ fn template_namespace(b: &Build<'_>) -> Node {
     }
 }
 
-fn interruptible(b: &Build<'_>) -> Node {
+fn interruptible(b: &Build<'_>, attempt: &Node) -> Node {
     if !b.version.reads_run_context() {
         return Node::bool(false, Origin::Flyte(&NOT_INTERRUPTIBLE));
     }
     if let Some(given) = b.execution.given("interruptible") {
         return given.clone();
+    }
+    if object::is_given(b) {
+        return object::interruptible(b, attempt);
     }
     let own = b.task.at(&["metadata", "interruptible"]);
     if !b.execution.from_file && own.as_bool().is_some() {
@@ -182,6 +195,9 @@ fn generated_name(b: &Build<'_>, facts: &Facts) -> Node {
     }
     if let Some(given) = b.execution.given("podName").filter(|_| !b.version.is_2() || !facts.identity) {
         return given.clone();
+    }
+    if let Some(text) = object::generated_name(b, facts, attempt) {
+        return Node::str(text, Origin::derived(Rule::Derive, "facts", object::name_origins(b, facts)));
     }
     if let (Some(name), Some(node)) = (facts.name.as_str(), facts.node.as_str()) {
         let node = fitted(node.to_owned(), NODE_LIMIT);

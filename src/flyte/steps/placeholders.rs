@@ -28,7 +28,7 @@ struct Found<'t> {
 impl Placeholders {
     /// The values that are known. A path that is not given leaves its placeholder in place.
     pub fn of(b: &Build<'_>) -> Self {
-        let path = |key: &str| b.execution.at(&["paths", key]).clone();
+        let path = |key: &str| b.path(key).clone();
         let mut checkpoint = path("prevCheckpointPrefix");
         if checkpoint.as_str() == Some("") {
             let origin = checkpoint.origin.clone();

@@ -207,7 +207,7 @@ pub fn accelerator_keys(config: &Config, version: FlyteVersion) -> Vec<Text> {
 
 /// What the platform says of a resource.
 fn platform(b: &Build<'_>, key: &str) -> Platform {
-    if b.version.uses_plugin_resource_defaults() || (b.version.is_documented() && !b.config.has_task_resources) {
+    if b.version.uses_plugin_resource_defaults() || (b.version.is_documented() && !b.has_task_resources()) {
         let default = match key {
             "cpu" => b.config.k8s.default_cpus.clone(),
             "memory" => b.config.k8s.default_memory.clone(),
@@ -215,7 +215,7 @@ fn platform(b: &Build<'_>, key: &str) -> Platform {
         };
         return Platform { default, limit: Node::null(Origin::Flyte(&NO_LIMIT)) };
     }
-    let (defaults, limits) = (&b.config.task_resources.defaults, &b.config.task_resources.limits);
+    let (defaults, limits) = (&b.task_resources().defaults, &b.task_resources().limits);
     let (default, limit) = match key {
         "cpu" => (&defaults.cpu, &limits.cpu),
         "memory" => (&defaults.memory, &limits.memory),

@@ -119,6 +119,10 @@ pub enum Behaviour {
     SecretEnvVar,
     /// `attempt-in-name`
     AttemptInName,
+    /// `output-by-attempt`
+    OutputByAttempt,
+    /// `earlier-checkpoint`
+    EarlierCheckpoint,
     /// `run-context`
     RunContext,
     /// `security-context`
@@ -536,6 +540,20 @@ pub static BEHAVIOURS: &[Row] = &[
         sentence: "the Pod's name ends in the number of the attempt, and FLYTE_ATTEMPT_NUMBER counts",
         fields: "metadata.name, spec.containers[*].env",
         holds: |r| r.is_1() || r.since_2(9),
+    },
+    Row {
+        behaviour: Behaviour::OutputByAttempt,
+        name: "output-by-attempt",
+        sentence: "each attempt of an action has an output path of its own, with a shard behind the bucket",
+        fields: "spec.containers[*].args",
+        holds: |r| r.since_2(10),
+    },
+    Row {
+        behaviour: Behaviour::EarlierCheckpoint,
+        name: "earlier-checkpoint",
+        sentence: "a retry of an action is told where the checkpoint of the attempt before lies",
+        fields: "spec.containers[*].args",
+        holds: |r| r.since_2(16),
     },
     Row {
         behaviour: Behaviour::RunContext,

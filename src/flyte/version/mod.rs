@@ -482,6 +482,16 @@ impl FlyteVersion {
         self.has(Behaviour::AttemptInName)
     }
 
+    /// Each attempt of an action writes to a path of its own.
+    pub fn has_output_by_attempt(self) -> bool {
+        self.has(Behaviour::OutputByAttempt)
+    }
+
+    /// A retry of an action gets the checkpoint of the attempt before.
+    pub fn has_earlier_checkpoint(self) -> bool {
+        self.has(Behaviour::EarlierCheckpoint)
+    }
+
     /// Variables of the run and its being interruptible count.
     pub fn reads_run_context(self) -> bool {
         self.has(Behaviour::RunContext)

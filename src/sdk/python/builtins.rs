@@ -47,6 +47,12 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, spa
     if given.unknown().is_some() {
         return None;
     }
+    known(m, name, dotted, given, span)
+}
+
+/// The same, of values that are known.
+fn known<'a>(m: &mut Machine<'a>, name: &str, dotted: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let first = given.positional.first();
     if let Some((kind, method)) = name.split_once('.') {
         // `str.lower` and the like, called on a value
         let fits = matches!(
@@ -78,24 +84,23 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, spa
             .filter(|_| first.is_none_or(|v| v.truth().is_some())),
         "isinstance" => instance_of(first?, given.positional.get(1)?).map(|b| Val::new(Kind::Bool(b), span)),
         "getattr" | "hasattr" => attribute(m, name, given, span),
-        "callable" => match first?.kind {
-            Kind::Function(_) | Kind::Class(_) => Some(Val::new(Kind::Bool(true), span)),
-            Kind::Name(ref dotted) if is_known(dotted.trim_start_matches("builtins.")) => {
-                Some(Val::new(Kind::Bool(true), span))
-            }
-            Kind::None
-            | Kind::Bool(_)
-            | Kind::Int(_)
-            | Kind::Float(_)
-            | Kind::Str(_)
-            | Kind::List(_)
-            | Kind::Dict(_) => Some(Val::new(Kind::Bool(false), span)),
-            _ => None,
-        },
+        "callable" => callable(first?).map(|b| Val::new(Kind::Bool(b), span)),
         "type" if given.positional.len() == 1 => class_of(first?).map(|kind| Val::new(kind, span)),
         "object" => Some(Val::object("builtins.object", Vec::new(), span)),
         _ => number(m, name, given, span).or_else(|| sequences::call(m, name, given, span)),
     }
+}
+
+/// Whether a value can be called, if that is known.
+fn callable(value: &Val<'_>) -> Option<bool> {
+    Some(match &value.kind {
+        Kind::Function(_) | Kind::Class(_) => true,
+        Kind::Name(dotted) if is_known(dotted.trim_start_matches("builtins.")) => true,
+        Kind::None | Kind::Bool(_) | Kind::Int(_) | Kind::Float(_) | Kind::Str(_) | Kind::List(_) | Kind::Dict(_) => {
+            false
+        }
+        _ => return None,
+    })
 }
 
 /// Functions that keep what they are given, whether it is known or not.

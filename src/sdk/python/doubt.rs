@@ -16,7 +16,6 @@ pub(super) fn statement<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'
     let block = |machine: &mut Machine<'a>, body: &'a [Stmt], frame: &mut Frame<'a>| {
         body.iter().for_each(|s| statement(machine, s, lost, frame));
     };
-    let outer = frame.doubt;
     match s {
         Stmt::If(s) => {
             calls(machine, &s.test, lost, frame);
@@ -26,19 +25,7 @@ pub(super) fn statement<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'
                 block(machine, &clause.body, frame);
             }
         }
-        Stmt::For(s) => {
-            calls(machine, &s.iter, lost, frame);
-            machine.assign(&s.target, lost.clone(), frame);
-            block(machine, &s.body, frame);
-            block(machine, &s.orelse, frame);
-            end_loop(frame, outer);
-        }
-        Stmt::While(s) => {
-            calls(machine, &s.test, lost, frame);
-            block(machine, &s.body, frame);
-            block(machine, &s.orelse, frame);
-            end_loop(frame, outer);
-        }
+        Stmt::For(_) | Stmt::While(_) => repeated(machine, s, lost, frame),
         Stmt::With(s) => {
             for item in &s.items {
                 calls(machine, &item.context_expr, lost, frame);
@@ -65,6 +52,25 @@ pub(super) fn statement<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'
     }
     machine.raised = None;
     machine.unnest();
+}
+
+/// A loop that may not run.
+fn repeated<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame: &mut Frame<'a>) {
+    let outer = frame.doubt;
+    let (body, orelse) = match s {
+        Stmt::For(s) => {
+            calls(machine, &s.iter, lost, frame);
+            machine.assign(&s.target, lost.clone(), frame);
+            (&s.body, &s.orelse)
+        }
+        Stmt::While(s) => {
+            calls(machine, &s.test, lost, frame);
+            (&s.body, &s.orelse)
+        }
+        _ => return,
+    };
+    body.iter().chain(orelse).for_each(|s| statement(machine, s, lost, frame));
+    end_loop(frame, outer);
 }
 
 /// `break` and `continue` of a loop inside say nothing behind it.

@@ -3,11 +3,8 @@
 use ruff_python_ast::{Expr, Number, UnaryOp};
 
 use super::machine::{Frame, Machine};
-use super::value::{Code, Kind, Val};
+use super::value::{Kind, Val};
 use super::{items, operators};
-use std::rc::Rc;
-
-const RUNS: &str = "only running the program tells this";
 
 impl<'a> Machine<'a> {
     /// The value of an expression.
@@ -85,6 +82,18 @@ impl<'a> Machine<'a> {
                 operators::unary(u.op, &value, span)
             }
             Expr::BoolOp(b) => self.either(b.op, &b.values, frame),
+            Expr::Compare(_) | Expr::If(_) | Expr::Named(_) | Expr::Yield(_) | Expr::YieldFrom(_) => {
+                self.special(expr, frame)
+            }
+            Expr::Lambda(l) => self.lambda(l, frame, span),
+            _ => self.display(expr, frame),
+        }
+    }
+
+    /// Expressions that decide, bind or give.
+    fn special(&mut self, expr: &'a Expr, frame: &mut Frame<'a>) -> Val<'a> {
+        let span = self.span(frame, expr);
+        match expr {
             Expr::Compare(c) => {
                 let mut left = self.expr(&c.left, frame);
                 for (op, right) in c.ops.iter().zip(&c.comparators) {
@@ -114,7 +123,6 @@ impl<'a> Machine<'a> {
                 }
                 value
             }
-            Expr::Lambda(l) => self.lambda(l, frame, span),
             Expr::Yield(y) => {
                 let value = y.value.as_ref().map_or(Val::new(Kind::None, span), |v| self.expr(v, frame));
                 frame.yields.iter_mut().for_each(|all| all.push(value.clone()));
@@ -143,90 +151,6 @@ impl<'a> Machine<'a> {
             }
         }
         out
-    }
-
-    /// The items that iterating over a value gives; an iterator gives them once.
-    pub fn items(&self, value: &Val<'a>) -> Result<Vec<Val<'a>>, Val<'a>> {
-        self.items_at(value, value.span)
-    }
-
-    /// The same, for an iteration that stands at a place.
-    pub fn items_at(&self, value: &Val<'a>, span: crate::source::Span) -> Result<Vec<Val<'a>>, Val<'a>> {
-        match &value.kind {
-            Kind::List(items) => Ok(items.borrow().clone()),
-            Kind::Tuple(items) => Ok(items.to_vec()),
-            Kind::Dict(entries) => Ok(entries.borrow().values().map(|(k, _)| k.clone()).collect()),
-            Kind::Str(s) => Ok(s.chars().map(|c| Val::str(c.to_string(), value.span)).collect()),
-            Kind::Series(series) => Ok(series.items(value.span)),
-            Kind::Set(set) => match set.items.borrow().values().collect::<Vec<_>>().as_slice() {
-                [] => Ok(Vec::new()),
-                [(one, _)] => Ok(vec![one.clone()]),
-                _ => Err(Val::unknown("the order of a set", span)),
-            },
-            Kind::Class(class) if class.style.get() == super::composed::Style::Enum => {
-                Ok(super::instances::members(class))
-            }
-            Kind::Member(m) if m.mixed => self.items_at(&value.plain(), span),
-            Kind::Unknown(_) => Err(value.clone()),
-            _ => Err(Val::unknown(RUNS, value.span)),
-        }
-    }
-
-    /// `not`, `-`, and the like are in [`operators`]; attributes need the modules.
-    pub fn attribute(&mut self, value: &Val<'a>, name: &str, span: crate::source::Span) -> Val<'a> {
-        match &value.kind {
-            Kind::Unknown(_) => value.clone(),
-            Kind::Name(dotted) => {
-                let dotted = format!("{dotted}.{name}");
-                super::kit::attribute(self, &dotted, span);
-                match super::standard::constant(&dotted) {
-                    Some(text) => Val::str(text, span),
-                    None => Val::new(Kind::Name(dotted.into()), span),
-                }
-            }
-            Kind::Module(number) => {
-                let known = self.spaces.get(*number).and_then(|s| s.names.get(name).cloned());
-                let below = self.modules.get(*number).map(|m| format!("{}.{name}", m.name));
-                let below = below.and_then(|n| self.number(&n));
-                match (known, below) {
-                    (Some(value), _) => value,
-                    (None, Some(number)) => Val::new(Kind::Module(number), span),
-                    _ => Val::unknown("the module does not say this name", span),
-                }
-            }
-            Kind::Class(class) => self.class_attribute(class, name, span),
-            Kind::Member(_) => super::instances::member_attribute(self, value, name, span),
-            Kind::Object(object) => {
-                let class = object.borrow().class.clone();
-                match class.as_str() {
-                    "instance" => self.instance_attribute(value, object, name, span),
-                    "super" => self.super_attribute(object, name, span),
-                    _ => super::classes::attribute(value, object, name, span),
-                }
-            }
-            Kind::Function(f) if name == "__name__" => match f.code {
-                Code::Def(def) => Val::str(f.wraps.as_ref().map_or(def.name.as_str(), |(_, name)| name.as_str()), span),
-                Code::Lambda(..) => Val::str("<lambda>", span),
-            },
-            _ => Val::new(Kind::Method(Rc::new((value.clone(), name.to_owned()))), span),
-        }
-    }
-
-    fn subscript(&mut self, value: &Val<'a>, index: &Val<'a>, span: crate::source::Span) -> Val<'a> {
-        if let (Kind::Name(dotted), Some(name)) = (&value.kind, index.as_str())
-            && &**dotted == "os.environ"
-        {
-            return self.of_environment(name, span);
-        }
-        if let Kind::Class(class) = &value.kind {
-            let name = index.as_str().unwrap_or_default();
-            let found = class.get(name).filter(|v| matches!(v.kind, Kind::Member(_)));
-            return found.unwrap_or_else(|| operators::lost(value, index, span));
-        }
-        match items::missing(value, index) {
-            Some((class, text)) => self.raise(class, &text, span),
-            None => items::subscript(value, index, span),
-        }
     }
 }
 

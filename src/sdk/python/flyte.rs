@@ -229,7 +229,7 @@ fn container(object: &Object<'_>, task: &Made<'_>, out: &mut Arguments) -> Resul
         let Some(value) = object.get(name) else { return Ok(Some(Node::text(own, made(Sdk::Flyte, Part::Data)))) };
         match &known(value)?.kind {
             Kind::Object(path) => simple(&path.borrow(), "path"),
-            Kind::Str(text) => match &super::classes::path(&[&**text], value.span).kind {
+            Kind::Str(text) => match &super::construct::path(&[&**text], value.span).kind {
                 Kind::Object(path) => simple(&path.borrow(), "path"),
                 _ => Ok(None),
             },

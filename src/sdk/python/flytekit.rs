@@ -1,18 +1,17 @@
 //! The arguments of flytekit's tasks, as the file gives them.
 
 use super::checks::type_name;
-use super::convert::{Lost, known, node, origin};
+use super::convert::{Lost, known, lost, node, origin};
 use super::interface::variables;
+use super::kit_values::{OF_PROTOBUF, amounts, environment, interruptible, text, words};
 use super::machine::Made;
-use super::shared::{constant, given, pod_template, resources, simple, strings, wrong};
+use super::shared::{POD_PLUGIN, constant, given, pod_template, simple, strings, wrong};
 use super::value::{Field, Kind, Object, Val};
 use crate::sdk::arguments::{Accelerator, Arguments, Container, Secret, SharedMemory};
 use crate::sdk::made::{Part, made};
 use crate::sdk::{SdkSettings, arguments::Sdk};
 use crate::source::Span;
 use crate::tree::{Layer, Node};
-
-const NAMES: [&str; 4] = ["cpu", "mem", "gpu", "ephemeral_storage"];
 
 /// The arguments of a task; `module` is the dotted name of its module.
 pub(super) fn arguments(task: &Made<'_>, module: &str, settings: &SdkSettings) -> Result<Arguments, Lost> {
@@ -63,10 +62,13 @@ fn read(object: &Object<'_>, out: &mut Arguments, settings: &SdkSettings) -> Res
     let field = |name: &str| given(object, name);
     out.image = text(object, "container_image", "expected string or bytes-like object")?;
     out.pod_template = field("pod_template")?.map(|f| pod_template(&f.value)).transpose()?;
+    if let Some(Field { value, .. }) = field("task_config")? {
+        plugin(value, out)?;
+    }
     out.pod_template_name = text(object, "pod_template_name", OF_PROTOBUF)?;
     out.requests = field("requests")?.map(|f| amounts(&f.value)).transpose()?;
     out.limits = field("limits")?.map(|f| amounts(&f.value)).transpose()?;
-    out.resources = field("resources")?.map(|f| resources(&f.value, NAMES)).transpose()?;
+    out.resources = field("resources")?.map(|f| amounts(&f.value)).transpose()?;
     let in_pod = out.pod_template.is_some();
     let own = field("environment")?.map(|f| environment(&f.value, in_pod)).transpose()?.unwrap_or_default();
     out.environment = settings.environment_with(own);
@@ -79,41 +81,17 @@ fn read(object: &Object<'_>, out: &mut Arguments, settings: &SdkSettings) -> Res
     Ok(())
 }
 
-/// What `dict.update` takes.
-fn pairs<'a>(value: &Val<'a>) -> Result<Vec<(Val<'a>, Val<'a>)>, Lost> {
-    let theirs = "ValueError: dictionary update sequence element #0 has length 1; 2 is required";
-    let mut out = Vec::new();
-    match &known(value)?.kind {
-        _ if value.truth() == Some(false) => {}
-        Kind::Dict(entries) => out.extend(entries.borrow().values().cloned()),
-        Kind::List(_) | Kind::Tuple(_) => {
-            for pair in listed(value)? {
-                match listed(&pair)?.as_slice() {
-                    [key, value] => out.push((key.clone(), value.clone())),
-                    _ => return Err(wrong(pair.span, "the environment must be a dict", theirs)),
-                }
-            }
+/// The configuration of a plugin: that of the Pod plugin is a pod template; what another makes of the
+/// task is not known.
+fn plugin(value: &Val<'_>, out: &mut Arguments) -> Result<(), Lost> {
+    match &value.kind {
+        Kind::Object(object) if object.borrow().class == POD_PLUGIN => {
+            out.pod_template = Some(pod_template(value)?);
+            out.pod_plugin = true;
+            Ok(())
         }
-        _ => return Err(wrong(value.span, "the environment must be a dict", theirs)),
+        _ => Err(lost(value.span, "a plugin decides what becomes of the task")),
     }
-    Ok(out)
-}
-
-/// Variables of a task. Only a pod takes values that are no texts.
-fn environment(value: &Val<'_>, in_pod: bool) -> Result<Vec<(Node, Node)>, Lost> {
-    let mut out = Vec::new();
-    for (key, value) in &pairs(value)? {
-        let (name, mut text) = (node(key, Layer::Task)?, node(value, Layer::Task)?);
-        if !in_pod && (name.as_str().is_none() || (text.as_str().is_none() && !value.is_none())) {
-            let theirs = format!("TypeError: {OF_PROTOBUF}");
-            return Err(wrong(value.span, "a variable's name and value must be strings", &theirs));
-        }
-        if value.is_none() && !in_pod {
-            text = Node::str("", origin(value.span, Layer::Task));
-        }
-        out.push((name, text));
-    }
-    Ok(out)
 }
 
 /// What a container task takes besides; the rest it drops.
@@ -149,60 +127,6 @@ fn container(object: &Object<'_>, span: Span, out: &mut Arguments) -> Result<(),
         outputs: variables(object, "outputs")?,
     });
     Ok(())
-}
-
-/// What protobuf says of a value that is no text.
-const OF_PROTOBUF: &str = "bad argument type for built-in operation";
-
-/// A field that has to be a text.
-fn text(object: &Object<'_>, name: &str, theirs: &str) -> Result<Option<Node>, Lost> {
-    let Some(Field { value, .. }) = given(object, name)? else { return Ok(None) };
-    if known(value)?.as_str().is_none() {
-        let kind = type_name(value).unwrap_or_default();
-        if kind == "ImageSpec" {
-            return Err(super::convert::lost(value.span, "an image that has to be built"));
-        }
-        let of = if theirs == OF_PROTOBUF { String::new() } else { format!(", got '{kind}'") };
-        return Err(wrong(value.span, &format!("`{name}` must be a text"), &format!("TypeError: {theirs}{of}")));
-    }
-    node(value, Layer::Task).map(Some)
-}
-
-/// A list of texts; of one text, its letters.
-fn words(object: &Object<'_>, name: &str) -> Result<Option<Node>, Lost> {
-    let Some(Field { value, .. }) = given(object, name)? else { return Ok(None) };
-    let place = || origin(value.span, Layer::Task);
-    if let Some(text) = known(value)?.as_str() {
-        let letters = text.chars().map(|c| Node::str(c.to_string(), place()));
-        return Ok(Some(Node::seq(letters.collect(), place())));
-    }
-    if let Some(odd) = listed(value)?.iter().find(|v| known(v).is_ok() && v.as_str().is_none()) {
-        let theirs = format!("TypeError: {OF_PROTOBUF}");
-        return Err(wrong(odd.span, &format!("`{name}` must be a list of texts"), &theirs));
-    }
-    simple(object, name)
-}
-
-/// Whether nodes may be taken away: a number is a boolean to protobuf, a text is neither.
-fn interruptible(field: Option<&Field<'_>>) -> Result<Option<Node>, Lost> {
-    let Some(Field { value, .. }) = field else { return Ok(None) };
-    match known(value)?.as_int() {
-        Some(n) => Ok(Some(Node::bool(n != 0, origin(value.span, Layer::Task)))),
-        None => {
-            let kind = type_name(value).unwrap_or_default();
-            let theirs = format!("TypeError: '{kind}' object cannot be interpreted as an integer");
-            Err(wrong(value.span, "`interruptible` must be `True` or `False`", &theirs))
-        }
-    }
-}
-
-/// Requests or limits.
-fn amounts(value: &Val<'_>) -> Result<crate::sdk::arguments::Resources, Lost> {
-    if type_name(known(value)?).is_some_and(|t| t != "Resources" && t != "instance") {
-        let theirs = "TypeError: must be called with a dataclass type or instance";
-        return Err(wrong(value.span, "this must be `Resources(...)`", theirs));
-    }
-    resources(value, NAMES)
 }
 
 /// What `TaskMetadata(...)` says of the Pod.
@@ -278,10 +202,10 @@ pub(super) fn accelerator(value: &Val<'_>) -> Result<Accelerator, Lost> {
         Kind::Object(object) if object.borrow().class == "flytekit.GPUAccelerator" => {
             let object = object.borrow();
             let device = simple(&object, "device")?;
-            let device = device.ok_or_else(|| super::convert::lost(value.span, "no device is given"))?;
+            let device = device.ok_or_else(|| lost(value.span, "no device is given"))?;
             Ok(Accelerator::Explicit { device, partition_size: None, unpartitioned: None })
         }
-        Kind::Object(_) => Err(super::convert::lost(value.span, "it is no accelerator that is known here")),
+        Kind::Object(_) => Err(lost(value.span, "it is no accelerator that is known here")),
         _ => {
             let kind = type_name(value).unwrap_or_default();
             let theirs = format!("AttributeError: '{kind}' object has no attribute 'to_flyte_idl'");

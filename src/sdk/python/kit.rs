@@ -85,7 +85,8 @@ fn resources(m: &mut Machine<'_>, object: &Object<'_>) {
     ] {
         let Some(value) = given(object, name) else { continue };
         // a boolean is a number to Python
-        let fits = |v: &Val<'_>| type_name(v).is_none_or(|t| types.contains(&t.as_str()) || t == "bool");
+        let fits =
+            |v: &Val<'_>| type_name(v).is_none_or(|t| types.contains(&t.as_str()) || t == "bool" || t == "promise");
         let items = match &value.kind {
             Kind::List(items) => Some(items.borrow().clone()),
             Kind::Tuple(items) => Some(items.to_vec()),

@@ -48,14 +48,14 @@ impl<'a> Machine<'a> {
                 _ if self.raised.is_some() => return,
                 Some(false) => return self.after(&s.orelse, outer, frame),
                 Some(true) if frame.doubt.is_none() => {}
-                _ => return self.maybe(&s.body, span, frame),
+                _ => return self.unsure_body(&s.body, span, frame),
             }
             if self.round(&s.body, frame) {
                 return self.after(&s.orelse, outer, frame);
             }
         }
         let span = self.span(frame, s);
-        self.maybe(&s.body, span, frame);
+        self.unsure_body(&s.body, span, frame);
     }
 
     /// One round; whether it was the last.
@@ -85,7 +85,16 @@ impl<'a> Machine<'a> {
     /// A loop of which the rounds are not known.
     fn unsure_rounds(&mut self, body: &'a [Stmt], target: &'a ruff_python_ast::Expr, at: Span, frame: &mut Frame<'a>) {
         self.assign(target, Val::unknown("the rounds of a loop", at), frame);
+        self.unsure_body(body, at, frame);
+    }
+
+    /// The body of a loop of which the rounds are not known: leaving the loop says nothing behind it.
+    fn unsure_body(&mut self, body: &'a [Stmt], at: Span, frame: &mut Frame<'a>) {
+        let outer = frame.doubt;
         self.maybe(body, at, frame);
+        if frame.doubt.is_some_and(|d| d.ends != Ends::Function) {
+            frame.doubt = outer;
+        }
     }
 
     /// `with`: what it gives is not known, unless a class of the files says it.

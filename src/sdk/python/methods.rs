@@ -3,7 +3,7 @@
 use super::call::Given;
 use super::composed::{Series, View};
 use super::machine::Machine;
-use super::value::{Kind, Shared, Val};
+use super::value::{Dict, Kind, Shared, Val};
 use super::{classes, items, operators, sequences, sets, standard, strings};
 use crate::source::Span;
 use std::rc::Rc;
@@ -154,6 +154,11 @@ fn dict<'a>(m: &mut Machine<'a>, value: &Val<'a>, name: &str, given: &Given<'a>,
         _ if spoilt.is_some() => return spoilt,
         _ => {}
     }
+    entry(entries, name, given, span)
+}
+
+/// Methods of a dict of which all keys are known.
+fn entry<'a>(entries: &Shared<Dict<'a>>, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
     let view = |view: View| Some(Val::series(Series::View(view, entries.clone()), span));
     let default = || given.positional.get(1).cloned();
     let found = |key: &Val<'a>| Some(entries.borrow().get(&key.key()?).map(|(_, v)| v.clone()));

@@ -4,14 +4,19 @@
 //! take the arguments of the tasks from the values; the rest is the same as for any task file.
 //! Modules beside the file come from the caller.
 
+mod access;
 mod builtins;
 mod call;
+mod callables;
 mod capabilities;
 mod checks;
 mod classes;
+mod comparison;
 mod composed;
 mod comprehensions;
+mod construct;
 mod convert;
+mod decorators;
 mod devices;
 mod doubt;
 mod environment;
@@ -31,11 +36,13 @@ mod interface;
 mod items;
 mod json;
 mod kit;
+mod kit_values;
 mod loops;
 mod machine;
 mod map;
 mod md5;
 mod methods;
+mod object;
 mod operators;
 mod patterns;
 mod pod_faults;
@@ -52,6 +59,7 @@ mod strings;
 mod syntax;
 mod template;
 mod text;
+mod texts;
 mod unknown;
 mod user;
 mod value;
@@ -199,6 +207,11 @@ impl<'a> Reading<'_, 'a> {
             return self.mapped(made);
         }
         let module = self.modules.get(made.module).map_or("", |m| m.name.as_str());
+        let same = |pod: &(*const (), Span)| self.all.iter().filter_map(pod_of_plugin).filter(|p| p.0 == pod.0).count();
+        if let Some((_, span)) = pod_of_plugin(made).filter(|pod| same(pod) > 1) {
+            let error = convert::lost(span, "the Pod plugin changes a pod spec that several tasks share");
+            return Err((name_of(made, module), vec![*error]));
+        }
         serialized(made, module, self.settings)
     }
 
@@ -219,6 +232,18 @@ impl<'a> Reading<'_, 'a> {
         let module = self.modules.get(inner.module).map_or("", |m| m.name.as_str());
         let task = serialized(inner, module, self.settings)?;
         Ok(map::template(&mapped, task, module, &function))
+    }
+}
+
+/// The pod spec that the Pod plugin of a task changes when it serializes: which object, and where it is given.
+fn pod_of_plugin(made: &Made<'_>) -> Option<(*const (), Span)> {
+    let Kind::Object(maker) = &made.maker.kind else { return None };
+    let config = maker.borrow().get("task_config").cloned()?;
+    let Kind::Object(plugin) = &config.kind else { return None };
+    let spec = plugin.borrow().get("pod_spec").filter(|_| plugin.borrow().class == shared::POD_PLUGIN).cloned()?;
+    match &spec.kind {
+        Kind::Object(spec) => Some((std::rc::Rc::as_ptr(spec).cast(), config.span)),
+        _ => None,
     }
 }
 

@@ -51,12 +51,16 @@ impl<'a> Machine<'a> {
         match statement {
             Stmt::Assign(s) => {
                 let value = self.expr(&s.value, frame);
-                s.targets.iter().for_each(|target| self.assign(target, value.clone(), frame));
+                if self.raised.is_none() {
+                    s.targets.iter().for_each(|target| self.assign(target, value.clone(), frame));
+                }
             }
             Stmt::AnnAssign(s) => {
                 if let Some(value) = &s.value {
                     let value = self.expr(value, frame);
-                    self.assign(&s.target, value, frame);
+                    if self.raised.is_none() {
+                        self.assign(&s.target, value, frame);
+                    }
                 }
             }
             Stmt::AugAssign(s) => self.augment(s, frame),
@@ -66,7 +70,9 @@ impl<'a> Machine<'a> {
             Stmt::Return(s) => {
                 let span = self.span(frame, s);
                 let value = s.value.as_ref().map(|v| self.expr(v, frame));
-                frame.returned = Some(value.unwrap_or(Val::new(Kind::None, span)));
+                if self.raised.is_none() {
+                    frame.returned = Some(value.unwrap_or(Val::new(Kind::None, span)));
+                }
             }
             Stmt::FunctionDef(s) => self.define(s, frame),
             Stmt::ClassDef(s) => self.class(s, frame),
@@ -132,6 +138,9 @@ impl<'a> Machine<'a> {
     fn augment(&mut self, s: &'a ruff_python_ast::StmtAugAssign, frame: &mut Frame<'a>) {
         let span = self.span(frame, s);
         let (old, new) = (self.expr(&s.target, frame), self.expr(&s.value, frame));
+        if self.raised.is_some() {
+            return;
+        }
         // `+=` changes a list in place, for every name that it has
         match (&old.kind, s.op, &new.kind) {
             (Kind::List(items), Operator::Add, _) => match self.items_at(&new, new.span) {

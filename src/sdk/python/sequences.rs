@@ -41,21 +41,10 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, name: &str, given: &Given<'a>, span:
         "len" => length(m, first?, span),
         "enumerate" => {
             let start = given.at(1, "start").map_or(Some(0), Val::as_int)?;
-            let pair = |(i, v): (usize, Val<'a>)| {
-                Val::new(Kind::Tuple(Rc::new(vec![Val::new(Kind::Int(start + i as i128), span), v])), span)
-            };
+            let pair = |(i, v): (usize, Val<'a>)| tuple(vec![Val::new(Kind::Int(start + i as i128), span), v], span);
             Some(Val::once("enumerate", all!(m).into_iter().enumerate().map(pair).collect(), span))
         }
-        "zip" => {
-            let all: Vec<Vec<Val<'a>>> =
-                given.positional.iter().map(|v| m.items_at(v, span).ok()).collect::<Option<_>>()?;
-            let shortest = all.iter().map(Vec::len).min().unwrap_or(0);
-            let row = |i: usize| {
-                let row = all.iter().filter_map(|column| column.get(i).cloned()).collect();
-                Val::new(Kind::Tuple(Rc::new(row)), span)
-            };
-            Some(Val::once("zip", (0..shortest).map(row).collect(), span))
-        }
+        "zip" => zipped(m, given, span),
         "range" => range(given).map(|r| Val::series(r, span)),
         "map" | "filter" => mapped(m, name, given, span),
         "any" | "all" => {
@@ -63,16 +52,7 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, name: &str, given: &Given<'a>, span:
             let truth = if name == "any" { truths.contains(&true) } else { !truths.contains(&false) };
             Some(Val::new(Kind::Bool(truth), span))
         }
-        "sorted" => {
-            // the order of a set does not matter here, unless a key makes items equal
-            let items = match first.map(|v| &v.kind) {
-                Some(Kind::Set(set)) if given.get("key").is_none() => {
-                    set.items.borrow().values().map(|(k, _)| k.clone()).collect()
-                }
-                _ => all!(m),
-            };
-            sorted(m, items, given, span).map(|items| Val::list(items, span))
-        }
+        "sorted" => in_order(m, given, span),
         "min" | "max" => extreme(m, name, given, span),
         "sum" => {
             let start = given.at(1, "start").cloned().unwrap_or(Val::new(Kind::Int(0), span));
@@ -82,6 +62,32 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, name: &str, given: &Given<'a>, span:
         }
         _ => None,
     }
+}
+
+fn in_order<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    // the order of a set does not matter here, unless a key makes items equal
+    let items = match &given.positional.first()?.kind {
+        Kind::Set(set) if given.get("key").is_none() => set.items.borrow().values().map(|(k, _)| k.clone()).collect(),
+        _ => match m.items_at(given.positional.first()?, span) {
+            Ok(items) => items,
+            Err(lost) => return Some(lost),
+        },
+    };
+    if let Some(lost) = items.iter().find(|i| i.is_unknown()) {
+        return Some(lost.clone());
+    }
+    sorted(m, items, given, span).map(|items| Val::list(items, span))
+}
+
+fn tuple<'a>(items: Vec<Val<'a>>, span: Span) -> Val<'a> {
+    Val::new(Kind::Tuple(Rc::new(items)), span)
+}
+
+fn zipped<'a>(m: &Machine<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let all: Vec<Vec<Val<'a>>> = given.positional.iter().map(|v| m.items_at(v, span).ok()).collect::<Option<_>>()?;
+    let shortest = all.iter().map(Vec::len).min().unwrap_or(0);
+    let row = |i: usize| tuple(all.iter().filter_map(|column| column.get(i).cloned()).collect(), span);
+    Some(Val::once("zip", (0..shortest).map(row).collect(), span))
 }
 
 fn next<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a>> {

@@ -45,11 +45,15 @@ pub(super) fn environment(value: &Val<'_>) -> Result<Vec<(Node, Node)>, Lost> {
     entries.values().map(pair).collect()
 }
 
+/// The configuration of the plugin `flytekitplugins-pod`.
+pub(super) const POD_PLUGIN: &str = "flytekitplugins.Pod";
+
 /// A pod template object.
 pub(super) fn pod_template(value: &Val<'_>) -> Result<PodTemplate, Lost> {
     const LAYER: Layer = Layer::TaskPodTemplate;
     let object = match &known(value)?.kind {
         Kind::Object(object) if object.borrow().class.ends_with(".PodTemplate") => object.borrow(),
+        Kind::Object(object) if object.borrow().class == POD_PLUGIN => object.borrow(),
         Kind::Str(_) => {
             let theirs = "AttributeError: 'str' object has no attribute 'pod_spec'";
             return Err(wrong(value.span, "`pod_template` must be a template, not a name", theirs));
@@ -60,12 +64,18 @@ pub(super) fn pod_template(value: &Val<'_>) -> Result<PodTemplate, Lost> {
             return Err(wrong(value.span, "`pod_template` must be a PodTemplate", &theirs));
         }
     };
-    let field = |name: &str| given(&object, name)?.map(|f| node(&f.value, LAYER)).transpose();
-    let spec = given(&object, "pod_spec")?.map(|f| pod_spec(&f.value)).transpose()?;
+    let of_flytekit = object.class.starts_with("flytekit");
+    let spec = given(&object, "pod_spec")?.map(|f| pod_spec(&f.value, of_flytekit)).transpose()?;
+    let name = given(&object, "primary_container_name")?;
+    if let Some(Field { value, .. }) = name.filter(|f| known(&f.value).is_ok_and(|v| v.as_str().is_none())) {
+        let theirs = "TypeError: bad argument type for built-in operation";
+        return Err(wrong(value.span, "the name of the primary container must be a text", theirs));
+    }
+    let name = name.map(|f| node(&f.value, LAYER)).transpose()?;
     Ok(PodTemplate {
         origin: origin(value.span, LAYER),
         pod_spec: spec,
-        primary_container_name: field("primary_container_name")?,
+        primary_container_name: name,
         labels: strings(&object, "labels", LAYER)?,
         annotations: strings(&object, "annotations", LAYER)?,
     })
@@ -97,7 +107,20 @@ pub(super) fn strings(object: &Object<'_>, name: &str, layer: Layer) -> Result<O
     node(value, layer).map(Some)
 }
 
-fn pod_spec(value: &Val<'_>) -> Result<Node, Lost> {
+/// flytekit looks for placeholders in the images of the containers.
+fn image(container: &Val<'_>) -> Result<(), Lost> {
+    let Kind::Object(container) = &container.kind else { return Ok(()) };
+    let container = container.borrow();
+    let Some(Field { value, .. }) = given(&container, "image")? else { return Ok(()) };
+    if known(value)?.as_str().is_some() {
+        return Ok(());
+    }
+    let kind = super::checks::type_name(value).unwrap_or_default();
+    let theirs = format!("TypeError: expected string or bytes-like object, got '{kind}'");
+    Err(wrong(value.span, "an image must be a text", &theirs))
+}
+
+fn pod_spec(value: &Val<'_>, of_flytekit: bool) -> Result<Node, Lost> {
     let Kind::Object(object) = &known(value)?.kind else {
         let found = super::checks::type_name(value).unwrap_or_default();
         let theirs = format!("AttributeError: '{found}' object has no attribute 'containers'");
@@ -114,6 +137,9 @@ fn pod_spec(value: &Val<'_>) -> Result<Node, Lost> {
                 let found = super::checks::type_name(item).unwrap_or_default();
                 let theirs = format!("AttributeError: '{found}' object has no attribute 'name'");
                 return Err(wrong(item.span, "a container must be a V1Container: the SDK reads its name", &theirs));
+            }
+            if of_flytekit {
+                image(item)?;
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::call::Given;
 use super::machine::Machine;
 use super::value::{Field, Kind, Object, Shared, Val};
-use super::{classes, json, sequences, text};
+use super::{classes, construct, sequences, text, texts};
 use crate::source::Span;
 
 /// Constants of the standard library.
@@ -37,7 +37,7 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, spa
         | "functools.cache"
         | "operator.itemgetter"
         | "operator.attrgetter" => wrapped(dotted, given, span),
-        "functools.update_wrapper" => super::functions::decorate("functools.wraps", given.positional.get(1), first?),
+        "functools.update_wrapper" => super::decorators::decorate("functools.wraps", given.positional.get(1), first?),
         "functools.reduce" => reduced(m, given, span),
         "collections.OrderedDict" => match first {
             Some(from) => sequences::to_dict(m, from, span),
@@ -58,19 +58,19 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, spa
             let n = if dotted == "math.ceil" { n.ceil() } else { n.floor() };
             Some(Val::new(Kind::Int(n as i128), span))
         }
-        _ if given.unknown().is_none() => of_texts(m, dotted, given, span),
+        _ if given.unknown().is_none() => texts::call(dotted, given, span),
         _ => None,
     }
 }
 
 /// Objects that only keep what they are given.
-fn wrapped<'a>(dotted: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+pub(super) fn wrapped<'a>(dotted: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
     if dotted.starts_with("operator.") && given.positional.len() != 1 {
         return None;
     }
     if let (Some(of), true) = (given.positional.first(), dotted.ends_with("cache")) {
         // without brackets it is the decorator itself
-        if let Some(kept) = super::functions::decorate("functools.lru_cache", None, of) {
+        if let Some(kept) = super::decorators::decorate("functools.lru_cache", None, of) {
             return Some(kept).filter(|v| !v.is_unknown());
         }
     }
@@ -135,108 +135,6 @@ fn product<'a>(m: &Machine<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a>
     Some(Val::once("itertools.product", rows.into_iter().map(tuple).collect(), span))
 }
 
-/// Functions of texts.
-fn of_texts<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
-    let first = given.positional.first();
-    let word = |i: usize| given.positional.get(i).and_then(Val::as_str);
-    let text = |t: String| Some(Val::str(t, span));
-    match dotted {
-        "os.path.join" | "posixpath.join" => {
-            let parts: Vec<&str> = given.positional.iter().map(Val::as_str).collect::<Option<_>>()?;
-            text(join(&parts))
-        }
-        "os.path.basename" => text(word(0)?.rsplit('/').next().unwrap_or_default().to_owned()),
-        "os.path.dirname" => {
-            let head = word(0)?.rsplit_once('/').map_or("", |(head, _)| head);
-            let head = if head.is_empty() && word(0)?.starts_with('/') { "/" } else { head };
-            text(if head.bytes().all(|b| b == b'/') { head } else { head.trim_end_matches('/') }.to_owned())
-        }
-        "os.path.splitext" => {
-            let (folder, name) = word(0)?.rsplit_once('/').map_or(("", word(0)?), |(f, n)| (f, n));
-            let slash = if name.len() < word(0)?.len() { "/" } else { "" };
-            let at = name.rfind('.').filter(|at| name.get(..*at).is_some_and(|b| b.bytes().any(|b| b != b'.')));
-            let (stem, suffix) = name.split_at(at.unwrap_or(name.len()));
-            let pair = vec![Val::str(format!("{folder}{slash}{stem}"), span), Val::str(suffix, span)];
-            Some(Val::new(Kind::Tuple(std::rc::Rc::new(pair)), span))
-        }
-        "textwrap.dedent" => dedent(word(0)?).and_then(text),
-        "textwrap.indent" if given.positional.len() == 2 && given.named.is_empty() => {
-            let one = |line: &str| {
-                if line.trim().is_empty() { line.to_owned() } else { format!("{}{line}", word(1).unwrap_or("")) }
-            };
-            word(1)?;
-            text(word(0)?.split_inclusive('\n').map(one).collect())
-        }
-        "json.loads" if given.named.is_empty() => match json::loads(word(0)?, span) {
-            Some(value) => Some(value),
-            None => None,
-        },
-        "json.dumps" => json::dumps(first?, &style(given)?).and_then(text),
-        "string.Template" => wrapped(dotted, given, span),
-        "typing.NamedTuple" => None,
-        _ => {
-            let _ = m;
-            None
-        }
-    }
-}
-
-fn style(given: &Given<'_>) -> Option<json::Style> {
-    let known = |n: &str| matches!(n, "indent" | "sort_keys" | "separators" | "ensure_ascii");
-    if given.named.iter().any(|f| !known(&f.name)) || given.positional.len() != 1 {
-        return None;
-    }
-    let indent = match given.get("indent").filter(|v| !v.is_none()) {
-        Some(v) => Some(match v.as_str() {
-            Some(s) => s.to_owned(),
-            None => " ".repeat(usize::try_from(v.as_int()?).ok().filter(|n| *n < 100)?),
-        }),
-        None => None,
-    };
-    let (mut item, mut key) = ((if indent.is_some() { "," } else { ", " }).to_owned(), ": ".to_owned());
-    if let Some(pair) = given.get("separators").filter(|v| !v.is_none()) {
-        let Kind::Tuple(pair) = &pair.kind else { return None };
-        (item, key) = (pair.first()?.as_str()?.to_owned(), pair.get(1)?.as_str()?.to_owned());
-    }
-    let sorted = given.get("sort_keys").map_or(Some(false), Val::truth)?;
-    let ascii = given.get("ensure_ascii").map_or(Some(true), Val::truth)?;
-    Some(json::Style { indent, item, key, sorted, ascii })
-}
-
-fn join(parts: &[&str]) -> String {
-    let mut out = String::new();
-    for (at, part) in parts.iter().enumerate() {
-        if part.starts_with('/') {
-            out.clear();
-        } else if at > 0 && !out.is_empty() && !out.ends_with('/') {
-            out.push('/');
-        }
-        out.push_str(part);
-    }
-    out
-}
-
-/// The text without the indentation that all its lines have; none where tabs and spaces are mixed.
-fn dedent(text: &str) -> Option<String> {
-    let blank = |line: &str| line.trim_end_matches('\n').bytes().all(|b| b == b' ' || b == b'\t');
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let indents = lines.iter().filter(|l| !blank(l)).map(|l| &l[..l.len() - l.trim_start_matches([' ', '\t']).len()]);
-    let indents: Vec<&str> = indents.collect();
-    if indents.iter().any(|i| i.contains('\t')) {
-        return None;
-    }
-    let least = indents.iter().map(|i| i.len()).min().unwrap_or(0);
-    let mut out = String::new();
-    for line in lines {
-        match blank(line) {
-            true if line.ends_with('\n') => out.push('\n'),
-            true => {}
-            false => out.push_str(line.get(least..).unwrap_or_default()),
-        }
-    }
-    Some(out)
-}
-
 /// A method of an object of the standard library; none if it is not known.
 pub(super) fn method<'a>(object: &Shared<Object<'a>>, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
     let object = object.borrow();
@@ -254,14 +152,14 @@ pub(super) fn method<'a>(object: &Shared<Object<'a>>, name: &str, given: &Given<
                     given.get(name).cloned().or_else(|| more.get(&format!("s{name}")).map(|(_, v)| v.clone()))?;
                 text::str(&value)
             };
-            substituted(object.get("()")?.as_str()?, &of).and_then(text)
+            texts::substituted(object.get("()")?.as_str()?, &of).and_then(text)
         }
         ("datetime.timedelta", "total_seconds") => Some(Val::new(Kind::Float(seconds(&object)?), span)),
         ("pathlib.Path", "joinpath") => {
             let head = object.get("path")?.as_str()?.to_owned();
             let rest: Vec<&str> = given.positional.iter().map(Val::as_str).collect::<Option<_>>()?;
             let all: Vec<&str> = std::iter::once(head.as_str()).chain(rest).collect();
-            Some(classes::path(&all, span))
+            Some(construct::path(&all, span))
         }
         ("pathlib.Path", "as_posix" | "__str__") => text(object.get("path")?.as_str()?.to_owned()),
         ("pathlib.Path", "with_suffix" | "with_name") => {
@@ -269,7 +167,7 @@ pub(super) fn method<'a>(object: &Shared<Object<'a>>, name: &str, given: &Given<
             let stem = last.rfind('.').filter(|at| *at > 0).map_or(last, |at| last.get(..at).unwrap_or(last));
             let new = given.positional.first()?.as_str()?;
             let new = if name == "with_name" { new.to_owned() } else { format!("{stem}{new}") };
-            Some(classes::path(&[folder, &new], span))
+            Some(construct::path(&[folder, &new], span))
         }
         _ => None,
     }
@@ -294,7 +192,7 @@ pub(super) fn path_attribute<'a>(object: &Object<'a>, name: &str, span: Span) ->
         "name" => Val::str(last, span),
         "stem" => Val::str(stem, span),
         "suffix" => Val::str(suffix, span),
-        "parent" => classes::path(&[folder], span),
+        "parent" => construct::path(&[folder], span),
         _ => return None,
     })
 }
@@ -315,27 +213,4 @@ fn seconds(object: &Object<'_>) -> Option<f64> {
     };
     let total: i128 = UNITS.into_iter().map(of).sum::<Option<i128>>()?;
     Some(total as f64 / 1e6)
-}
-
-/// `$name` and `${name}` by their values.
-fn substituted(text: &str, of: &dyn Fn(&str) -> Option<String>) -> Option<String> {
-    let (mut out, mut rest) = (String::new(), text);
-    while let Some((before, behind)) = rest.split_once('$') {
-        out.push_str(before);
-        if let Some(more) = behind.strip_prefix('$') {
-            out.push('$');
-            rest = more;
-            continue;
-        }
-        let (name, more) = match behind.strip_prefix('{') {
-            Some(braced) => braced.split_once('}')?,
-            None => {
-                behind.split_at(behind.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(behind.len()))
-            }
-        };
-        out.push_str(&of(name).filter(|_| !name.is_empty())?);
-        rest = more;
-    }
-    out.push_str(rest);
-    Some(out)
 }

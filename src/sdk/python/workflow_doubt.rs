@@ -3,8 +3,8 @@
 use ruff_python_ast::helpers::{any_over_body, any_over_expr};
 use ruff_python_ast::{BoolOp, Expr, Stmt};
 
+use super::comparison::COMPARISON;
 use super::machine::{Frame, Machine};
-use super::operators::COMPARISON;
 use super::value::{Kind, Val};
 use super::workflow::is_promise;
 
