@@ -272,6 +272,8 @@ pub(super) fn python_float(n: f64) -> String {
 /// A number of devices of any kind; zero is none.
 fn count(gpu: &Resource, out: &mut Vec<Diagnostic>) -> Option<Asked> {
     match &gpu.amount {
+        // Python counts `True` as one and writes it as `True`
+        Amount::One(value) if value.as_bool() == Some(true) => asked(Name::Gpu, "gpu", gpu, value, out),
         Amount::One(value) => match value.as_int() {
             Some(n) if n != 0 => asked(Name::Gpu, "gpu", gpu, value, out),
             _ => None,

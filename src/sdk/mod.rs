@@ -10,6 +10,7 @@ mod arguments;
 mod authoring;
 mod client;
 mod flyte;
+mod flyte_secrets;
 mod flytekit;
 mod images;
 mod made;

@@ -110,6 +110,15 @@ fn environment(m: &mut Machine<'_>, env: &Object<'_>) {
         let theirs = format!("ValueError: Environment name '{text}' must be in snake_case or kebab-case format.");
         fault(m, name.span, "the name must be of lower-case letters and digits, with `-` or `_` between", theirs);
     }
+    if let Some((name, found)) = env.get("name").and_then(|n| Some((n, type_name(n)?))).filter(|(_, t)| t != "str") {
+        let theirs = format!("TypeError: expected string or bytes-like object, got '{found}'");
+        fault(m, name.span, "the name must be a text", theirs);
+    }
+    if let Some(text) = given(env, "include").filter(|v| v.as_str().is_some_and(|t| !t.is_empty())) {
+        let theirs =
+            format!("TypeError: Expected include to be a sequence of str paths, got a bare str ({}).", shown(text));
+        fault(m, text.span, "`include` must be a list of paths", theirs);
+    }
     if let (Some(_), Some(plugin)) = (given(env, "reusable"), given(env, "plugin_config")) {
         let theirs = "ValueError: Cannot set plugin_config when environment is reusable.";
         fault(m, plugin.span, "a reusable environment takes no plugin", theirs);

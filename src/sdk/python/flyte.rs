@@ -35,8 +35,7 @@ pub(super) fn arguments(task: &Made<'_>, module: &str) -> Result<(Arguments, boo
         return Err(lost(task.span, "its environment is not known"));
     };
     let environment = environment.borrow();
-    read(&environment, &mut out)?;
-    over(&own, &mut out)?;
+    read(&over(&environment, &own)?, &mut out)?;
     for (object, name) in [(&*environment, "plugin_config"), (&own, "task_resolver")] {
         if let Some(field) = given(object, name)? {
             return Err(lost(field.value.span, "a plugin decides what becomes of the task"));
@@ -93,16 +92,16 @@ fn pairs(value: &Val<'_>) -> Result<Vec<(Node, Node)>, Lost> {
     environment(&Val::dict(copy, value.span))
 }
 
-/// What the decorator says besides, which replaces what the environment says.
-fn over(own: &Object<'_>, out: &mut Arguments) -> Result<(), Lost> {
-    template(own, out)?;
-    if let Some(interruptible) = simple(own, "interruptible")? {
-        out.interruptible = Some(interruptible);
+/// The environment with what the decorator says over it. What it replaces need not be known.
+fn over<'a>(environment: &Object<'a>, own: &Object<'a>) -> Result<Object<'a>, Lost> {
+    let mut out = Object { class: environment.class.clone(), fields: environment.fields.clone() };
+    for name in ["pod_template", "service_account", "interruptible"] {
+        let Some(field) = given(own, name)? else { continue };
+        if name == "interruptible" || field.value.truth() != Some(false) {
+            out.set(name, field.key, field.value.clone());
+        }
     }
-    if let Some(account) = simple(own, "service_account")?.filter(Node::is_filled) {
-        out.service_account = Some(account);
-    }
-    Ok(())
+    Ok(out)
 }
 
 /// A template or its name; the nearest one replaces the other wholly, and nothing replaces nothing.
@@ -205,7 +204,8 @@ fn secret(value: &Val<'_>) -> Result<Secret, Lost> {
                 object.get(&format!("made {name}")).is_some_and(|made| made.as_str() != Some(&now))
             };
             if out.env_var.is_none() && out.mount.is_none() && (changed("key") || changed("group")) {
-                return Err(lost(value.span, "the secret is changed after it is made"));
+                let made = super::policies::rewritten(&object, "as_env_var", value.span);
+                out.env_var = made.map(|v| node(&v, Layer::Task)).transpose()?;
             }
         }
         _ => {
