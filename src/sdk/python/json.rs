@@ -112,7 +112,7 @@ fn quote(text: &str, ascii: bool, out: &mut String) {
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
             c if u32::from(c) < 0x20 => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c if ascii && (!c.is_ascii() || c == '\u{7f}') && c != '\u{7f}' => {
+            c if ascii && !c.is_ascii() => {
                 let mut units = [0u16; 2];
                 c.encode_utf16(&mut units).iter().for_each(|u| out.push_str(&format!("\\u{u:04x}")));
             }

@@ -37,10 +37,7 @@ pub(super) fn call<'a>(dotted: &str, given: &Given<'a>, span: Span) -> Option<Va
             word(1)?;
             text(word(0)?.split_inclusive('\n').map(one).collect())
         }
-        "json.loads" if given.named.is_empty() => match json::loads(word(0)?, span) {
-            Some(value) => Some(value),
-            None => None,
-        },
+        "json.loads" if given.named.is_empty() => json::loads(word(0)?, span),
         "json.dumps" => json::dumps(first?, &style(given)?).and_then(text),
         "string.Template" => super::standard::wrapped(dotted, given, span),
         "typing.NamedTuple" => None,

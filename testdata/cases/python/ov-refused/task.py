@@ -66,8 +66,8 @@ def slow():
 
 
 @workflow
-def an_amount(x: str = "1"):  # unread: task.an_amount
-    t().with_overrides(requests=Resources(cpu=x))
+def an_amount(x: str = "1"):
+    t().with_overrides(requests=Resources(cpu=x))  # unread: task.an_amount
 
 
 @workflow
