@@ -1,8 +1,11 @@
 //! What is read from a Python file.
 
+use super::imports;
+use super::read_python_file;
+use super::syntax::Module;
 use crate::diagnostic::Diagnostic;
-use crate::sdk::{TaskSource, UnreadWorkflow, WorkflowNode};
-use crate::source::{SourceId, Span};
+use crate::sdk::{SdkSettings, TaskSource, UnreadWorkflow, WorkflowNode};
+use crate::source::{SourceId, Sources, Span};
 
 /// A Python text with its dotted name.
 #[derive(Clone, Debug)]
@@ -41,4 +44,30 @@ pub struct PythonFile {
     pub nodes: Vec<WorkflowNode>,
     /// Workflows whose nodes are not known.
     pub unread: Vec<UnreadWorkflow>,
+}
+
+/// Whether a text is Python by its content: something is imported at the beginning of a line, where
+/// YAML and JSON have no such words.
+pub fn is_python(text: &str) -> bool {
+    text.lines().any(|line| match line.split_once(' ') {
+        Some(("import", rest)) => !rest.contains(':'),
+        Some(("from", rest)) => rest.contains(" import"),
+        _ => false,
+    })
+}
+
+/// Dotted names of the modules that a text may import, packages before their modules. Most are not
+/// beside it.
+pub fn imported_modules(sources: &Sources, module: &PythonModule) -> Vec<String> {
+    let parsed = Module::parse(sources.text(module.id), module.id, &module.name, module.package);
+    parsed.map_or_else(|_| Vec::new(), |m| imports::asked(&m))
+}
+
+/// Reads all tasks of the first of these modules: [`read_python_file`] without its workflows.
+pub fn read_python(
+    sources: &Sources,
+    modules: &[PythonModule],
+    settings: &SdkSettings,
+) -> Result<Vec<PythonTask>, Vec<Diagnostic>> {
+    read_python_file(sources, modules, settings).map(|file| file.tasks)
 }

@@ -79,38 +79,12 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{SourceId, Sources, Span};
 use crate::tree::{FieldPath, Node};
 use convert::Lost;
-pub use file::{PythonFile, PythonModule, PythonTask};
+pub use file::{PythonFile, PythonModule, PythonTask, imported_modules, is_python, read_python};
 use machine::{Machine, Made};
 use syntax::Module;
 use unknown::Shown;
 pub use unknown::{Unknown, mark};
 use value::Kind;
-
-/// Whether a text is Python by its content: something is imported at the beginning of a line, where
-/// YAML and JSON have no such words.
-pub fn is_python(text: &str) -> bool {
-    text.lines().any(|line| match line.split_once(' ') {
-        Some(("import", rest)) => !rest.contains(':'),
-        Some(("from", rest)) => rest.contains(" import"),
-        _ => false,
-    })
-}
-
-/// Dotted names of the modules that a text may import, packages before their modules. Most are not
-/// beside it.
-pub fn imported_modules(sources: &Sources, module: &PythonModule) -> Vec<String> {
-    let parsed = Module::parse(sources.text(module.id), module.id, &module.name, module.package);
-    parsed.map_or_else(|_| Vec::new(), |m| imports::asked(&m))
-}
-
-/// Reads all tasks of the first of these modules: [`read_python_file`] without its workflows.
-pub fn read_python(
-    sources: &Sources,
-    modules: &[PythonModule],
-    settings: &SdkSettings,
-) -> Result<Vec<PythonTask>, Vec<Diagnostic>> {
-    read_python_file(sources, modules, settings).map(|file| file.tasks)
-}
 
 /// Reads all tasks and workflows of the first of these modules. Errors are those of the whole file.
 pub fn read_python_file(

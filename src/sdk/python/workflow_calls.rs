@@ -213,6 +213,11 @@ pub(super) fn may_be_harmless(dotted: &str) -> bool {
     dotted.split('.').any(class) || HARMLESS.split_whitespace().any(|p| p == root) || of_flytekit
 }
 
+/// Whether a decorator stands for something that is registered elsewhere.
+pub(super) fn is_elsewhere(maker: &Val<'_>) -> bool {
+    matches!(&maker.kind, Kind::Object(o) if o.borrow().class == "flytekit.reference")
+}
+
 /// What of a value stands for what a node gives: itself, its outputs, their items.
 pub(super) fn part_of_promise<'a>(value: &Val<'a>, span: Span) -> Option<Val<'a>> {
     is_promise(value).then(|| Val::new(value.kind.clone(), span))
