@@ -77,7 +77,7 @@ impl<'a> Machine<'a> {
                 _ if matches!(&**dotted, "functools.cache" | "functools.lru_cache") => keeping(&value),
                 _ => self.unknown_decorator(&value, Val::unknown("a decorator", maker.span)),
             },
-            Kind::Object(o) if o.borrow().class == "flytekit.reference" => maker.clone(),
+            _ if super::workflow_calls::is_elsewhere(maker) => maker.clone(),
             Kind::Function(_) | Kind::Class(_) | Kind::Object(_) => {
                 let given = Given { positional: vec![value.clone()], named: Vec::new() };
                 let made = self.apply(maker, given, maker.span);
