@@ -102,7 +102,9 @@ pub fn paths(b: &Build<'_>, facts: &Facts) -> Node {
     }
     let mut paths = Paths { map: given.as_map().cloned().unwrap_or_else(Map::sorted) };
     if let Some(prefix) = object(b, "inputPrefix") {
-        paths.add("inputPrefix", Some(prefix.clone()));
+        let text = prefix.as_str().filter(|_| object(b, "action").is_none()).map(reference);
+        let escaped = text.filter(|text| Some(text.as_str()) != prefix.as_str());
+        paths.add("inputPrefix", Some(escaped.map_or_else(|| prefix.clone(), |text| derived(b, text, prefix, &[]))));
     }
     let prefix = paths.map.get("inputPrefix").cloned();
     paths.add("input", prefix.map(|prefix| below(b, &prefix, &["inputs.pb"], &[])));
