@@ -58,6 +58,13 @@ impl<'a> Machine<'a> {
                     _ => Val::unknown("the module does not say this name", span),
                 }
             }
+            Kind::None if !name.starts_with("__") => {
+                self.raise("AttributeError", &format!("'NoneType' object has no attribute '{name}'"), span)
+            }
+            Kind::Object(object) if super::classes::has_no(&object.borrow(), name) => {
+                let class = object.borrow().class.rsplit('.').next().unwrap_or_default().to_owned();
+                self.raise("AttributeError", &format!("'{class}' object has no attribute '{name}'"), span)
+            }
             Kind::Class(class) => self.class_attribute(class, name, span),
             Kind::Member(_) => super::instances::member_attribute(self, value, name, span),
             Kind::Object(object) => {
@@ -86,6 +93,9 @@ impl<'a> Machine<'a> {
             let name = index.as_str().unwrap_or_default();
             let found = class.get(name).filter(|v| matches!(v.kind, Kind::Member(_)));
             return found.unwrap_or_else(|| operators::lost(value, index, span));
+        }
+        if value.is_none() {
+            return self.raise("TypeError", "'NoneType' object is not subscriptable", span);
         }
         match items::missing(value, index) {
             Some((class, text)) => self.raise(class, &text, span),

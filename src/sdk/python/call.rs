@@ -110,6 +110,12 @@ impl<'a> Machine<'a> {
                 None => spread(&value, &mut named),
             }
         }
+        let twice =
+            named.iter().enumerate().find(|(i, f)| f.name != "?" && named.iter().take(*i).any(|g| g.name == f.name));
+        if let Some((_, field)) = twice {
+            let text = format!("got multiple values for keyword argument '{}'", field.name);
+            return self.raise("TypeError", &text, field.key);
+        }
         if self.raised.is_some() {
             return Val::unknown("an exception", span);
         }
@@ -179,6 +185,16 @@ impl<'a> Machine<'a> {
                 given.values().for_each(|v| v.spoil(span, 8));
                 function.clone()
             }
+            Kind::None
+            | Kind::Bool(_)
+            | Kind::Int(_)
+            | Kind::Float(_)
+            | Kind::Str(_)
+            | Kind::List(_)
+            | Kind::Dict(_) => {
+                let kind = super::checks::type_name(function).unwrap_or_default();
+                self.raise("TypeError", &format!("'{kind}' object is not callable"), span)
+            }
             _ => Val::unknown("a call", span),
         }
     }
@@ -196,6 +212,9 @@ fn spread<'a>(value: &Val<'a>, named: &mut Vec<Field<'a>>) {
     }
 }
 
+/// Why the result of a call is not known that Python refuses.
+pub(super) const NO_FIT: &str = "this call does not fit the function";
+
 /// Parameters and their values.
 pub(super) fn bind<'a>(
     parameters: Option<&'a Parameters>,
@@ -203,7 +222,7 @@ pub(super) fn bind<'a>(
     given: Given<'a>,
     span: Span,
 ) -> Result<Names<'a>, Val<'a>> {
-    let wrong = || Val::unknown("this call does not fit the function", span);
+    let wrong = || Val::unknown(NO_FIT, span);
     let mut names: Names<'a> = function.defaults.iter().cloned().collect();
     let Some(p) = parameters else { return Ok(names) };
     if let Some(lost) = given.named.iter().find(|f| f.name == "?") {

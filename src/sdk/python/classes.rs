@@ -49,6 +49,22 @@ pub(super) fn has_attribute(object: &Object<'_>, name: &str) -> bool {
         || (object.class.ends_with(".PodTemplate") && of_template)
 }
 
+/// Whether a model or a template of flytekit has no attribute of that name for sure.
+pub(super) fn has_no(object: &Object<'_>, name: &str) -> bool {
+    const OWN: &[&str] = &[
+        "to_dict",
+        "to_str",
+        "version_hash",
+        "openapi_types",
+        "attribute_map",
+        "local_vars_configuration",
+        "discriminator",
+    ];
+    let model = object.class.starts_with("kubernetes.") || object.class == "flytekit.PodTemplate";
+    let own = object.get(name).is_some() || object.get("?").is_some();
+    model && !own && !name.starts_with('_') && !OWN.contains(&name) && !has_attribute(object, name)
+}
+
 /// What the client's models refuse of a value for an attribute.
 pub(super) fn refused_value(object: &Object<'_>, name: &str, value: &Val<'_>) -> Option<String> {
     let class = object.class.strip_prefix("kubernetes.")?;

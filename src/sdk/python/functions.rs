@@ -3,7 +3,7 @@
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprLambda, Stmt, StmtFunctionDef};
 
-use super::call::{Given, bind};
+use super::call::{Given, NO_FIT, bind};
 use super::composed::{Of, Scope, Series};
 use super::machine::{Frame, Machine};
 use super::value::{Code, Function, Kind, Val};
@@ -73,7 +73,16 @@ impl<'a> Machine<'a> {
             }
             Err(lost) => {
                 self.unfollowed(span, "a call of a function that is not followed");
-                lost
+                match lost.kind {
+                    Kind::Unknown(NO_FIT) => {
+                        let name = match function.code {
+                            Code::Def(def) => def.name.as_str(),
+                            Code::Lambda(..) => "<lambda>",
+                        };
+                        self.raise("TypeError", &format!("{name}() does not take these arguments"), span)
+                    }
+                    _ => lost,
+                }
             }
         };
         self.leave();

@@ -133,9 +133,11 @@ fn read<'a>(value: &serde_json::Value, span: Span) -> Option<Val<'a>> {
     Some(match value {
         Value::Null => Val::new(Kind::None, span),
         Value::Bool(b) => Val::new(Kind::Bool(*b), span),
-        Value::Number(n) => match (n.as_i64(), n.as_f64()) {
-            (Some(n), _) => Val::new(Kind::Int(n.into()), span),
-            (None, Some(n)) => Val::new(Kind::Float(n), span),
+        Value::Number(n) => match (n.as_i64(), n.as_u64(), n.as_f64()) {
+            (Some(n), ..) => Val::new(Kind::Int(n.into()), span),
+            (None, Some(n), _) => Val::new(Kind::Int(n.into()), span),
+            // whether a larger one was written as a whole number is not told here
+            (None, None, Some(n)) if n.abs() < 9e18 => Val::new(Kind::Float(n), span),
             _ => return None,
         },
         Value::String(s) => Val::str(s.as_str(), span),

@@ -5,6 +5,7 @@
 //! Modules beside the file come from the caller.
 
 mod access;
+mod assignments;
 mod bound;
 mod builtins;
 mod call;
@@ -95,14 +96,14 @@ pub fn read_python_file(
     let parsed = syntax::parse(sources, modules)?;
     let mut machine = Machine::new(&parsed, &settings.values);
     machine.module(0);
+    if let Some(raised) = machine.raised {
+        return Err(vec![raised.found]);
+    }
     machine.workflows();
     if machine.exhausted {
         let id = modules.first().map_or(SourceId(0), |m| m.id);
         let found = Diagnostic::error("python/too-deep", "following this file takes more than podtpl does");
         return Err(vec![found.at(Span::new(id, 0, 0), "too long or nested too deeply").help("split the file")]);
-    }
-    if let Some(raised) = machine.raised {
-        return Err(vec![raised.found]);
     }
     let reading = Reading { sources, settings, modules: &parsed, all: &machine.made };
     let all: Vec<PythonTask> = machine.made.iter().map(|made| reading.task(made)).collect();

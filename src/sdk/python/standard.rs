@@ -26,7 +26,6 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, spa
             let name = first.and_then(Val::as_str).unwrap_or_default();
             Some(m.of_environment(name, span))
         }
-        "logging.getLogger" => Some(Val::object("logging.Logger", Vec::new(), span)),
         "typing.cast" => given.positional.get(1).cloned(),
         "copy.deepcopy" | "copy.copy" => classes::copied(first?, dotted == "copy.deepcopy"),
         "dataclasses.field"
@@ -140,7 +139,6 @@ pub(super) fn method<'a>(object: &Shared<Object<'a>>, name: &str, given: &Given<
     let object = object.borrow();
     let text = |t: String| Some(Val::str(t, span));
     match (object.class.as_str(), name) {
-        ("logging.Logger", _) => Some(Val::new(Kind::None, span)),
         ("string.Template", "substitute") => {
             let more = match given.positional.first().map(|v| &v.kind) {
                 Some(Kind::Dict(entries)) => entries.borrow().clone(),
