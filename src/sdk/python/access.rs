@@ -16,12 +16,22 @@ impl<'a> Machine<'a> {
 
     /// The same, for an iteration that stands at a place.
     pub fn items_at(&self, value: &Val<'a>, span: Span) -> Result<Vec<Val<'a>>, Val<'a>> {
+        if let Some(several) = super::several::within(value) {
+            return Err(several);
+        }
         match &value.kind {
             Kind::List(items) => Ok(items.borrow().clone()),
             Kind::Tuple(items) => Ok(items.to_vec()),
             Kind::Dict(entries) => Ok(entries.borrow().values().map(|(k, _)| k.clone()).collect()),
             Kind::Str(s) => Ok(s.chars().map(|c| Val::str(c.to_string(), value.span)).collect()),
-            Kind::Series(series) => Ok(series.items(value.span)),
+            Kind::Series(series) => {
+                let items = series.items(value.span);
+                let odd = items.iter().find(|i| i.is_unknown()).cloned();
+                match super::several::among(&items).or_else(|| odd.filter(|_| series.spoilt())) {
+                    Some(several) => Err(several),
+                    None => Ok(items),
+                }
+            }
             Kind::Set(set) => match set.items.borrow().values().collect::<Vec<_>>().as_slice() {
                 [] => Ok(Vec::new()),
                 [(one, _)] => Ok(vec![one.clone()]),

@@ -119,7 +119,21 @@ impl<'a> Machine<'a> {
         if self.raised.is_some() {
             return Val::unknown("an exception", span);
         }
+        let several = super::several::among(&positional);
         let given = Given { positional, named };
+        if let Some(lost) = several {
+            match &function.kind {
+                // the layers of an image do not matter, whatever they are given
+                Kind::Method(method) if super::checks::is(&method.0, super::image::IMAGE) => {}
+                Kind::Name(dotted) if is_harmless(dotted) => return lost,
+                _ => {
+                    if let Kind::Method(method) = &function.kind {
+                        method.0.spoil(span, 8);
+                    }
+                    return self.apply(&lost, given, span);
+                }
+            }
+        }
         match &*call.func {
             // a method of a plain value that is not known makes no node
             Expr::Attribute(a) if function.is_unknown() && is_plain_method(a.attr.as_str()) => {

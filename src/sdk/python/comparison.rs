@@ -26,6 +26,9 @@ fn alike(left: &Val<'_>, right: &Val<'_>, depth: usize, left_over: &Cell<usize>)
         return Some(a == b);
     }
     let all = |a: &[Val<'_>], b: &[Val<'_>]| {
+        if super::several::among(a).is_some() || super::several::among(b).is_some() {
+            return None;
+        }
         if a.len() != b.len() {
             return Some(false);
         }

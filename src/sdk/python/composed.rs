@@ -130,13 +130,18 @@ impl<'a> Series<'a> {
         }
     }
 
+    /// Whether it is of a dict whose entries are not all known.
+    pub fn spoilt(&self) -> bool {
+        matches!(self, Series::View(_, entries) if entries.borrow().contains_key("?"))
+    }
+
     /// What is gone through is not known as of a place.
     pub fn spoil(&self, at: Span, depth: usize) {
         match self {
             Series::Range(..) => {}
             Series::View(_, entries) => Val::new(Kind::Dict(entries.clone()), at).spoil(at, depth),
             Series::Once(_, items) => {
-                let lost = Val::unknown("it is gone through here in a way that is not followed", at);
+                let lost = Val::unknown(super::several::SEVERAL, at);
                 items.replace(vec![lost]).iter().for_each(|v| v.spoil(at, depth));
             }
         }

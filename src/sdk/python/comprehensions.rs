@@ -68,7 +68,7 @@ impl<'a> Machine<'a> {
     fn comprehended(&mut self, element: &'a Expr, rounds: &'a [Comprehension], frame: &mut Frame<'a>) -> Vec<Val<'a>> {
         let mut out = Vec::new();
         let lost = self.comprehend(rounds, frame, &mut |m, f| out.push(m.expr(element, f)));
-        out.extend(lost);
+        out.extend(lost.map(Val::several));
         out
     }
 

@@ -133,7 +133,7 @@ impl<'a> Machine<'a> {
             }
             Expr::YieldFrom(y) => {
                 let value = self.expr(&y.value, frame);
-                let items = self.items_at(&value, value.span).unwrap_or_else(|lost| vec![lost]);
+                let items = self.items_at(&value, value.span).unwrap_or_else(|lost| vec![lost.several()]);
                 frame.yields.iter_mut().for_each(|all| all.extend(items.iter().cloned()));
                 Val::new(Kind::None, span)
             }
@@ -148,7 +148,7 @@ impl<'a> Machine<'a> {
             match item {
                 Expr::Starred(s) => {
                     let value = self.expr(&s.value, frame);
-                    out.extend(self.items_at(&value, value.span).unwrap_or_else(|lost| vec![lost]));
+                    out.extend(self.items_at(&value, value.span).unwrap_or_else(|lost| vec![lost.several()]));
                 }
                 other => out.push(self.expr(other, frame)),
             }

@@ -43,7 +43,9 @@ pub(super) fn subscript<'a>(value: &Val<'a>, at: &Val<'a>, span: Span) -> Val<'a
     if let Some(part) = super::workflow_calls::part_of_promise(value, span) {
         return part;
     }
-    let of = |items: &[Val<'a>]| at.as_int().and_then(|n| items.get(index(n, items.len())?).cloned());
+    let of = |items: &[Val<'a>]| {
+        super::several::among(items).or_else(|| at.as_int().and_then(|n| items.get(index(n, items.len())?).cloned()))
+    };
     let found = match &value.kind {
         Kind::List(items) => of(&items.borrow()),
         Kind::Tuple(items) => of(items),
@@ -79,11 +81,14 @@ pub(super) fn set_item<'a>(holder: &Val<'a>, at: &Val<'a>, value: Val<'a>, span:
         Kind::Dict(entries) if at.key().is_some() => insert(&mut entries.borrow_mut(), at.clone(), value),
         Kind::List(items) => {
             let mut items = items.borrow_mut();
+            if super::several::among(&items).is_some() {
+                return;
+            }
             let length = items.len();
             let slot = at.as_int().and_then(|n| index(n, length)).and_then(|i| items.get_mut(i));
             match slot {
                 Some(slot) => *slot = value,
-                None => *items = vec![Val::unknown("it is changed here", span)],
+                None => *items = vec![Val::unknown(super::several::SEVERAL, span)],
             }
         }
         _ => holder.spoil(span, 8),
@@ -118,6 +123,8 @@ pub(super) fn delete(holder: &Val<'_>, at: &Val<'_>) -> Option<()> {
             let removed = entries.borrow_mut().shift_remove(&at.key()?);
             (known && removed.is_some()).then_some(())
         }
+        // what is not known stays so
+        Kind::List(items) if super::several::among(&items.borrow()).is_some() => Some(()),
         Kind::List(items) => {
             let mut items = items.borrow_mut();
             let at = index(at.as_int()?, items.len())?;
@@ -132,6 +139,11 @@ pub(super) fn delete(holder: &Val<'_>, at: &Val<'_>) -> Option<()> {
 pub(super) fn set_slice<'a>(holder: &Val<'a>, parts: [Option<Val<'a>>; 3], new: Vec<Val<'a>>) -> Option<()> {
     let Kind::List(items) = &holder.kind else { return None };
     let mut items = items.borrow_mut();
+    let whole = parts.iter().all(Option::is_none);
+    if super::several::among(&items).is_some() && !whole {
+        items.extend(new.into_iter().filter(Val::is_unknown));
+        return Some(());
+    }
     let plain = parts.get(2).is_none_or(|step| step.as_ref().is_none_or(|s| s.is_none() || s.as_int() == Some(1)));
     let at = picked(parts.clone(), items.len())?;
     if plain {
@@ -181,6 +193,9 @@ pub(super) fn slice<'a>(value: &Val<'a>, parts: [Option<Val<'a>>; 3], span: Span
         [Some(value)].into_iter().chain(parts.iter().map(Option::as_ref)).flatten().find(|v| v.is_unknown())
     {
         return unknown.clone();
+    }
+    if let Some(several) = super::several::within(value) {
+        return several;
     }
     let of = |items: &[Val<'a>]| {
         Some(picked(parts.clone(), items.len())?.into_iter().filter_map(|i| items.get(i).cloned()).collect::<Vec<_>>())

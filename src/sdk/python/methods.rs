@@ -87,10 +87,15 @@ fn list<'a>(
         let at = if n < 0 { n + length as i128 } else { n };
         Some(usize::try_from(at.max(0)).unwrap_or(0).min(length))
     };
+    // where it is not known how many there are, no position is
+    let several = super::several::among(&items.borrow());
+    if let Some(lost) = several.filter(|_| matches!(name, "insert" | "pop" | "remove" | "index" | "count" | "sort")) {
+        return Some(lost);
+    }
     match name {
         "append" => items.borrow_mut().push(first?.clone()),
         "extend" => {
-            let more = m.items_at(first?, span).unwrap_or_else(|lost| vec![lost]);
+            let more = m.items_at(first?, span).unwrap_or_else(|lost| vec![lost.several()]);
             items.borrow_mut().extend(more);
         }
         "insert" => {

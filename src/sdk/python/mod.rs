@@ -54,6 +54,7 @@ mod run;
 mod scopes;
 mod sequences;
 mod sets;
+mod several;
 mod shared;
 mod signature;
 mod standard;

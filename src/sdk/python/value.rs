@@ -188,7 +188,9 @@ impl<'a> Val<'a> {
             Kind::Int(n) => *n != 0,
             Kind::Float(n) => *n != 0.0,
             Kind::Str(s) => !s.is_empty(),
+            Kind::List(items) if items.borrow().len() == 1 && super::several::within(self).is_some() => return None,
             Kind::List(items) => !items.borrow().is_empty(),
+            Kind::Tuple(items) if items.len() == 1 && super::several::within(self).is_some() => return None,
             Kind::Tuple(items) => !items.is_empty(),
             Kind::Dict(entries) if entries.borrow().contains_key("?") => return None,
             Kind::Dict(entries) => !entries.borrow().is_empty(),
@@ -232,7 +234,7 @@ impl<'a> Val<'a> {
         if depth == 0 {
             return;
         }
-        let lost = || Val::unknown("it is changed here in a way that is not followed", at);
+        let lost = || Val::unknown(super::several::SEVERAL, at);
         match &self.kind {
             Kind::List(items) => {
                 let old = items.replace(vec![lost()]);
