@@ -26,9 +26,9 @@ impl<'a> Machine<'a> {
             Kind::Str(s) => Ok(s.chars().map(|c| Val::str(c.to_string(), value.span)).collect()),
             Kind::Series(series) => {
                 let items = series.items(value.span);
-                let odd = items.iter().find(|i| i.is_unknown()).cloned();
-                match super::several::among(&items).or_else(|| odd.filter(|_| series.spoilt())) {
+                match super::several::among(&items) {
                     Some(several) => Err(several),
+                    None if series.spoilt() => Err(Val::unknown(super::several::SEVERAL, value.span)),
                     None => Ok(items),
                 }
             }

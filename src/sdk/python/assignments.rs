@@ -28,6 +28,9 @@ const READ: &[&str] = &[
     "task_config",
     "task_resolver",
     "get_command_fn",
+    "reusable",
+    "func",
+    "parent_env_name",
 ];
 
 impl<'a> Machine<'a> {
@@ -40,6 +43,7 @@ impl<'a> Machine<'a> {
             Expr::List(t) => t.elts.iter().for_each(|t| self.delete(t, frame)),
             Expr::Subscript(s) => {
                 let holder = self.expr(&s.value, frame);
+                self.mutated(&holder);
                 let done = match &*s.slice {
                     Expr::Slice(slice) => {
                         let parts = self.slice_parts(slice, frame);
@@ -66,6 +70,7 @@ impl<'a> Machine<'a> {
             return;
         }
         // `+=` changes a list in place, for every name that it has
+        self.mutated(&old);
         match (&old.kind, s.op, &new.kind) {
             (Kind::List(items), Operator::Add, _) => match self.items_at(&new, new.span) {
                 Ok(more) => items.borrow_mut().extend(more),
@@ -119,10 +124,12 @@ impl<'a> Machine<'a> {
                     };
                 }
                 let index = self.expr(&s.slice, frame);
+                self.mutated(&holder);
                 if holder.is_none() {
                     self.raise("TypeError", "'NoneType' object does not support item assignment", span);
                     return;
                 }
+                let value = self.perhaps_set(&holder, &index, value);
                 super::items::set_item(&holder, &index, value, span);
             }
             _ => {}
@@ -138,8 +145,7 @@ impl<'a> Machine<'a> {
             Kind::Object(object) if object.borrow().class == "task" => {
                 let number = object.borrow().get("number").and_then(Val::as_int);
                 let made = number.and_then(|n| usize::try_from(n).ok()).and_then(|n| self.made.get_mut(n));
-                let matters = super::environment::is_argument(name);
-                made.filter(|_| matters).into_iter().for_each(|m| m.condition = Some(span));
+                made.into_iter().for_each(|m| m.condition = Some(span));
             }
             Kind::Object(object) if self.condition.is_none() => {
                 if let Some(refusal) = super::classes::refused_value(&object.borrow(), name, &value) {
@@ -154,12 +160,6 @@ impl<'a> Machine<'a> {
                 if getter {
                     return holder.spoil(span, 8);
                 }
-                let class = object.borrow().class.clone();
-                let model = class.strip_prefix("kubernetes.").unwrap_or_default();
-                if value.is_none() && crate::sdk::client::required(model).contains(&name) {
-                    self.raise("ValueError", &format!("Invalid value for `{name}`, must not be `None`"), span);
-                    return;
-                }
                 object.borrow_mut().set(name, span, value);
             }
             Kind::Class(class) => class.set(name, value),
@@ -168,7 +168,10 @@ impl<'a> Machine<'a> {
                     space.names.insert(name.to_owned(), value);
                 }
             }
-            _ => holder.spoil(span, 8),
+            _ => {
+                self.mutated(holder);
+                holder.spoil(span, 8);
+            }
         }
     }
 

@@ -196,6 +196,7 @@ impl<'a> Machine<'a> {
                 if *why != INHERITS {
                     self.unfollowed(function.span, "what is called here is not known");
                 }
+                self.mutated(function);
                 given.values().for_each(|v| v.spoil(span, 8));
                 function.clone()
             }

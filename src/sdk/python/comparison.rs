@@ -70,7 +70,7 @@ fn equal_dicts(
     depth: usize,
     left_over: &Cell<usize>,
 ) -> Option<bool> {
-    if a.contains_key("?") || b.contains_key("?") {
+    if super::several::in_dict(a).is_some() || super::several::in_dict(b).is_some() {
         return None;
     }
     if a.len() != b.len() || !a.keys().all(|k| b.contains_key(k)) {
@@ -160,7 +160,8 @@ fn within(item: &Val<'_>, container: &Val<'_>) -> Option<bool> {
         Kind::Dict(entries) => {
             let entries = entries.borrow();
             let key = item.key()?;
-            (!entries.contains_key("?")).then(|| entries.contains_key(&key))
+            let perhaps = entries.get(&key).is_some_and(|(_, v)| super::several::is_one(v));
+            (!perhaps && !entries.contains_key("?")).then(|| entries.contains_key(&key))
         }
         Kind::Set(set) => {
             let key = item.key()?;

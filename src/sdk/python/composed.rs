@@ -132,7 +132,7 @@ impl<'a> Series<'a> {
 
     /// Whether it is of a dict whose entries are not all known.
     pub fn spoilt(&self) -> bool {
-        matches!(self, Series::View(_, entries) if entries.borrow().contains_key("?"))
+        matches!(self, Series::View(_, entries) if super::several::in_dict(&entries.borrow()).is_some())
     }
 
     /// What is gone through is not known as of a place.

@@ -107,6 +107,7 @@ fn simple<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame: &mu
     match s {
         Stmt::Assign(s) => {
             calls(machine, &s.value, lost, frame);
+            alias(machine, &s.value, lost, frame);
             s.targets.iter().for_each(|t| machine.assign(t, lost.clone(), frame));
         }
         Stmt::AnnAssign(s) => {
@@ -118,6 +119,7 @@ fn simple<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame: &mu
         Stmt::AugAssign(s) => {
             calls(machine, &s.value, lost, frame);
             let old = machine.expr(&s.target, frame);
+            machine.mutated(&old);
             old.spoil(lost.span, 8);
             machine.assign(&s.target, lost.clone(), frame);
         }
@@ -244,4 +246,21 @@ pub(super) fn leaves(body: &[Stmt]) -> bool {
         Stmt::Match(s) => s.cases.iter().any(|c| leaves(&c.body)),
         _ => false,
     })
+}
+
+/// What is assigned where that is not sure may be changed through the new name.
+pub(super) fn alias<'a>(machine: &mut Machine<'a>, value: &'a Expr, lost: &Val<'a>, frame: &mut Frame<'a>) {
+    let only_asks = match value {
+        Expr::Name(_) => true,
+        Expr::Attribute(a) => matches!(&*a.value, Expr::Name(_)),
+        Expr::Subscript(s) => {
+            matches!((&*s.value, &*s.slice), (Expr::Name(_), Expr::StringLiteral(_) | Expr::NumberLiteral(_)))
+        }
+        _ => false,
+    };
+    if only_asks && machine.raised.is_none() {
+        let value = machine.expr(value, frame);
+        machine.raised = None;
+        machine.perhaps_is(lost.span, &value);
+    }
 }

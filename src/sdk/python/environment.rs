@@ -207,23 +207,6 @@ pub(super) fn parameters(m: &mut Machine<'_>, def: &StmtFunctionDef, module: usi
     }
 }
 
-/// Whether an attribute of a task has part in what becomes of it.
-pub(super) fn is_argument(name: &str) -> bool {
-    const WITHOUT: &[&str] =
-        &["short_name", "cache", "retries", "docs", "timeout", "report", "queue", "debuggable", "links"];
-    let field = signature::takes("flyte.TaskTemplate.override", name) && !WITHOUT.contains(&name);
-    field
-        || name.starts_with('_')
-        || matches!(
-            name,
-            "name" | "image" | "func" | "task_type" | "task_type_version" | "parent_env" | "parent_env_name"
-        )
-        || matches!(
-            name,
-            "container_image" | "environment" | "metadata" | "resources" | "task_resolver" | "task_config"
-        )
-}
-
 /// A decorator called on a function: the function is a task then.
 pub(super) fn call<'a>(m: &mut Machine<'a>, decorator: &Val<'a>, function: &Val<'a>, span: Span) -> Option<Val<'a>> {
     let Kind::Function(code) = &function.kind else { return None };

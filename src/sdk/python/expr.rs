@@ -116,7 +116,11 @@ impl<'a> Machine<'a> {
                     let test = self.span(frame, &*i.test);
                     let calls = self.calls_in(&i.body, frame) || self.calls_in(&i.orelse, frame);
                     self.perhaps(test, calls);
-                    Val::unknown("a condition that only running the program decides", test)
+                    let lost = Val::unknown("a condition that only running the program decides", test);
+                    for branch in [&*i.body, &*i.orelse] {
+                        super::doubt::alias(self, branch, &lost, frame);
+                    }
+                    lost
                 }
             },
             Expr::Named(n) => {

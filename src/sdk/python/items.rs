@@ -12,6 +12,8 @@ pub(super) fn insert<'a>(entries: &mut Dict<'a>, key: Val<'a>, value: Val<'a>) {
     match key.key() {
         // the first key stays, with the last value
         Some(name) => match entries.get_mut(&name) {
+            // where it stands in the order is not known, if it may have been there
+            Some(entry) if super::several::is_one(&entry.1) => {}
             Some(entry) => entry.1 = value,
             None => drop(entries.insert(name, (key, value))),
         },

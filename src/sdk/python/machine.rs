@@ -109,6 +109,8 @@ pub(super) struct Machine<'a> {
     pub raised: Option<Raised<'a>>,
     /// The first expression since it was last asked that is not known.
     pub first_unknown: Option<Span>,
+    /// Values that one which is not known may be, by its place.
+    pub aliases: Vec<(Span, Val<'a>)>,
     /// Values given by the user, by name.
     pub given: &'a [(String, Node)],
     /// The condition that is not known, inside which statements are looked at.
@@ -131,6 +133,7 @@ impl<'a> Machine<'a> {
             graph: Graph::default(),
             raised: None,
             first_unknown: None,
+            aliases: Vec::new(),
             given,
             condition: None,
             current: 0,

@@ -193,7 +193,14 @@ impl<'a> Val<'a> {
             Kind::Tuple(items) if items.len() == 1 && super::several::within(self).is_some() => return None,
             Kind::Tuple(items) => !items.is_empty(),
             Kind::Dict(entries) if entries.borrow().contains_key("?") => return None,
-            Kind::Dict(entries) => !entries.borrow().is_empty(),
+            Kind::Dict(entries) => {
+                let entries = entries.borrow();
+                let sure = entries.values().any(|(_, v)| !super::several::is_one(v));
+                if !sure && !entries.is_empty() {
+                    return None;
+                }
+                sure
+            }
             Kind::Set(set) if set.items.borrow().contains_key("?") => return None,
             Kind::Set(set) => !set.items.borrow().is_empty(),
             Kind::Series(series) => return series.truth(),
