@@ -243,6 +243,17 @@ fn nodes_of_an_object_by_their_names() {
 }
 
 #[test]
+fn tasks_of_an_object_are_listed_once() {
+    let text = object("workflow/long-exec", |o| o["spec"]["nodes"]["n1"]["containerImage"] = json!("over:1"));
+    let list = Podtpl::new("tasks a.json -o json").file("a.json", text).run().result();
+    let list: Value = serde_json::from_str(&list).unwrap();
+    assert_eq!(list["tasks"].as_array().unwrap().len(), 1);
+    let overrides =
+        json!([{"workflow": "app.wf", "node": "n1", "task": "app.t", "overrides": {"containerImage": "over:1"}}]);
+    assert_eq!(list["overrides"], overrides);
+}
+
+#[test]
 fn objects_that_lack_something() {
     let run = |version: &str, text: String| {
         let run = Podtpl::new(&format!("render a.json --flyte {version}")).file("a.json", text).run();

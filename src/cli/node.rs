@@ -4,7 +4,7 @@ use super::rendering::Task;
 use super::report::Report;
 use super::select::{last_part, listing};
 use crate::diagnostic::{Diagnostic, Level, suggest};
-use crate::sdk::{UnreadWorkflow, WorkflowNode};
+use crate::sdk::{TaskSource, UnreadWorkflow, WorkflowNode};
 use crate::tree::{Flag, Map, Node, Origin, Text};
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -91,6 +91,23 @@ fn of_object(name: &str, tasks: Vec<Task>, report: &mut Report) -> Vec<Task> {
         }
     }
     found
+}
+
+/// The node of an object that runs a task.
+pub fn of_object_task(task: &TaskSource) -> Option<WorkflowNode> {
+    let facts = task.facts.as_ref()?;
+    let object = facts.get("object")?;
+    let node = ["arrayNode", "uniqueNode"].into_iter().map(|key| object.str_at(key)).find(|id| !id.is_empty())?;
+    let workflow = facts.str_at("workflow");
+    Some(WorkflowNode {
+        workflow: workflow.rsplit(':').next().unwrap_or(workflow).to_owned(),
+        node: node.to_owned(),
+        task: task.name.clone(),
+        overrides: facts.get("overrides").cloned(),
+        interruptible: None,
+        span: None,
+        errors: Vec::new(),
+    })
 }
 
 /// What a task's object says beyond a file of facts.

@@ -169,8 +169,14 @@ impl<'g> Found<'g> {
         select::check_names(&gathered.tasks, &read, report);
         for (file, all) in read {
             self.nodes(file, all.nodes, gathered);
+            self.nodes(file, all.tasks.iter().filter_map(node::of_object_task).collect(), gathered);
             let wanted = |t: &TaskSource| file.name.as_ref().is_none_or(|name| select::is_called(t, name));
-            let all = all.tasks.into_iter().filter(|t| wanted(t) && select::matches_any(t, &gathered.patterns));
+            // an object has a task for each node that runs it
+            let mut seen = HashSet::new();
+            let mut once =
+                |t: &TaskSource| t.facts.is_none() || seen.insert((t.place.document, t.place.path.to_string()));
+            let all =
+                all.tasks.into_iter().filter(|t| wanted(t) && select::matches_any(t, &gathered.patterns) && once(t));
             self.listed.extend(all.map(|t| Listed {
                 at: place(&t),
                 name: t.name,
