@@ -84,13 +84,10 @@ fn question(s: &str, name: &str) -> Option<bool> {
 fn joined<'a>(m: &Machine<'a>, s: &str, name: &str, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
     match name {
         "join" => {
-            let items = match m.items(given.positional.first()?) {
+            // the order of a set is not known where it is joined, what else is not known where it stands
+            let items = match m.items_at(given.positional.first()?, span) {
                 Ok(items) => items,
-                // what cannot be known stands where it is joined
-                Err(Val { kind: Kind::Unknown(why), .. }) if !given.positional.first()?.is_unknown() => {
-                    return Some(Val::unknown(why, span));
-                }
-                Err(_) => return None,
+                Err(lost) => return Some(lost),
             };
             if let Some(lost) = items.iter().find(|i| i.is_unknown()) {
                 return Some(lost.clone());
