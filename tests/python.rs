@@ -346,7 +346,8 @@ fn mutated_python_never_panics_nor_hangs() {
         "é",
         "\\",
     ];
-    let folders = folders(&cases::folder().join("python"));
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases/python");
+    let folders: Vec<PathBuf> = folders(&cases::folder().join("python")).into_iter().chain(folders(&own)).collect();
     let started = std::time::Instant::now();
     for folder in folders {
         let text: Vec<char> = fs::read_to_string(folder.join("task.py")).unwrap().chars().collect();
@@ -411,6 +412,25 @@ fn hostile_python_ends() {
         "X = -9223372036854775808 * 2".to_owned(),
         "X = 'a'[1:2:0]".to_owned(),
         "X = 7 % 0".to_owned(),
+        "X = (1,)\n".to_owned() + &"X = (X,) * 100\n".repeat(6) + "unknown.call(X)",
+        "X = [1]\n".to_owned() + &"X = [X] * 100\n".repeat(6) + "import foo\nfoo.call(X)\nX = X == X",
+        "def f():\n    while True:\n        yield 1\nX = list(f())".to_owned(),
+        "X = []\nwhile len(X) < 10 ** 9:\n    X.append(1)".to_owned(),
+        "class A:\n    def f(self):\n        return A().f()\nX = A().f()".to_owned(),
+        "class A:\n    @property\n    def p(self):\n        return self.p\nX = A().p".to_owned(),
+        "def f(n):\n    def g():\n        return f(n + 1)\n    return g()\nX = f(0)".to_owned(),
+        "X = ['a']\nfor x in X:\n    X += [x] * 1000\n    X += X".to_owned(),
+        "X = 'a'\nwhile True:\n    X += X".to_owned(),
+        "X = {1}\nwhile X:\n    X |= {max(X) + 1}".to_owned(),
+        "import itertools\nX = list(itertools.product(range(100), repeat=5))".to_owned(),
+        "X = sorted([[1] * 10000] * 1000)".to_owned(),
+        "X = '{:>{w}}'.format(1, w=10 ** 12)".to_owned(),
+        "X = '%*d' % (10 ** 9, 1)".to_owned(),
+        "X = 'a'.ljust(10 ** 12)".to_owned(),
+        "X = 'a'.replace('', 'b' * 100000).replace('a', 'c' * 100000)".to_owned(),
+        "try:\n    raise X\nfinally:\n    X = 1".to_owned(),
+        "match 1:\n    case [a, *b, *c]:\n        X = 1".to_owned(),
+        "import json\nX = json.loads('[' * 100000)".to_owned(),
         "X = 1 << 200".to_owned(),
     ];
     for text in before {
