@@ -7,7 +7,7 @@ use super::value::{Kind, Val};
 use crate::source::Span;
 
 /// A `while` with more rounds is not followed.
-const ROUNDS: usize = 20_000;
+const ROUNDS: usize = 1_000;
 
 impl<'a> Frame<'a> {
     /// Whether the statements that follow are passed over.
