@@ -45,16 +45,35 @@ const CONFIG: &[Row] = &[
         let named = f.inputs.task.pod_template_name().is_filled();
         named.then_some("the task names its own template")
     }),
-    (&["task_resources", "limits"], |f| {
-        (!f.version.is_2()).then_some("nothing that is asked for is beyond it").or(NOT_READ)
+    (&["propeller", "node-config"], |f| match object(f, "uniqueNode") {
+        true => Some("the node's failures do not decide whether it is interruptible"),
+        false => Some("only the nodes of a FlyteWorkflow have failures that count"),
     }),
-    (&["task_resources", "defaults"], |f| (!f.version.is_2()).then_some("no container needs it").or(NOT_READ)),
+    (&["propeller", "rawoutput-prefix"], |f| match object(f, "rawOutputPrefix") {
+        true => Some("the FlyteWorkflow names a prefix of its own"),
+        false => Some("no path follows from it"),
+    }),
+    (&["task_resources", "limits"], |f| platform(f, "nothing that is asked for is beyond it")),
+    (&["task_resources", "defaults"], |f| platform(f, "no container needs it")),
     (&["task_resources"], |f| NOT_READ.filter(|_| f.version.is_2())),
     (&["plugins", "k8s", "default-cpus"], only_2),
     (&["plugins", "k8s", "default-memory"], only_2),
 ];
 
 const NOT_READ: Option<&str> = Some("Flyte 2 does not read `task_resources`");
+
+/// Whether an object of a cluster says this.
+fn object(f: &Facts<'_>, key: &str) -> bool {
+    f.inputs.execution.facts().at(&["object", key]).is_some_and(|n| !n.is_null())
+}
+
+fn platform(f: &Facts<'_>, why: &'static str) -> Option<&'static str> {
+    match object(f, "limits") {
+        _ if f.version.is_2() => NOT_READ,
+        true => Some("the FlyteWorkflow says itself what the platform gives and allows"),
+        false => Some(why),
+    }
+}
 
 fn not_interruptible(f: &Facts<'_>) -> Option<&'static str> {
     (!f.interruptible).then_some("the execution is not interruptible")

@@ -39,12 +39,12 @@ impl Array<'_> {
     }
 
     /// The facts of one run, from those of the node.
-    pub fn facts(&self, mut facts: Facts, unique: String, index: usize, directory: Option<&Node>) -> Facts {
+    pub fn facts(&self, mut facts: Facts, unique: Node, index: usize, directory: Option<&Node>) -> Facts {
         let place = &self.node.origin;
         let own = |key: &str| self.counts(key).and_then(|array| attempts::item(array, index));
         let tries = own("subattempts").unwrap_or(0);
         facts.copy("node", Some(&Node::str(format!("n{index}"), place.clone())));
-        facts.say("uniqueNode", Some(Node::str(unique, place.clone())));
+        facts.say("uniqueNode", Some(unique));
         facts.copy("attempt", Some(&Node::int(tries, Origin::Flyte(&INDEX))));
         facts.say("systemFailures", Some(Node::int(own("subsysfailures").unwrap_or(0), Origin::Flyte(&INDEX))));
         let mut env = facts.get("env").and_then(Node::as_map).cloned().unwrap_or_else(Map::sorted);

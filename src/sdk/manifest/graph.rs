@@ -5,9 +5,9 @@ use super::array;
 use super::bindings::{self, Literals};
 use super::facts::{Facts, cased, setting};
 use super::overrides::overrides;
-use super::scope::{DEEPEST, Scope, Standing, count, unique};
+use super::scope::{DEEPEST, Scope, Standing, branches, count, unique};
 use crate::diagnostic::Diagnostic;
-use crate::tree::{FieldPath, Made, Node, Origin};
+use crate::tree::{FieldPath, Made, Node, Origin, Rule};
 
 /// More nodes than any workflow has: what repeats itself without end stops here.
 const MOST: usize = 20_000;
@@ -37,8 +37,10 @@ impl File<'_> {
         path.push_key("tasks".into());
         let subworkflows = root.get("subWorkflows");
         let mut walk = Walk { root, tasks, subworkflows, facts, path, found: 0, walked: 0 };
+        let nodes = spec.and_then(|s| s.get("nodes")).map_or(&[][..], Node::entries);
         let scope = Scope {
-            nodes: spec.and_then(|s| s.get("nodes")).map_or(&[][..], Node::entries),
+            nodes,
+            branches: branches(nodes),
             status: root.at(&["status", "nodeStatus"]),
             parent: None,
             directory: root.at(&["status", "dataDir"]).filter(|n| n.is_filled()).cloned(),
@@ -118,8 +120,10 @@ impl<'n> Walk<'n> {
             let message = format!("`{reference}` is nested too deeply, or in itself");
             return file.reader.report(Diagnostic::error("task/nested", message).maybe_at(node.span(), "this node"));
         }
+        let nodes = sub.get("nodes").map_or(&[][..], Node::entries);
         let inner = Scope {
-            nodes: sub.get("nodes").map_or(&[][..], Node::entries),
+            nodes,
+            branches: branches(nodes),
             status: scope.status_of(id).and_then(|s| s.get("subNodeStatus")),
             directory: standing.outputs(),
             parent: Some(standing.lineage),
@@ -135,9 +139,12 @@ impl<'n> Walk<'n> {
         let place = node.origin.clone();
         facts.copy("node", Some(&Node::str(id, place.clone())));
         // before version 1 of the events, only ids within their workflow were known
-        let version = self.root.at(&["workflowMeta", "eventVersion"]).and_then(Node::as_int).unwrap_or(0);
-        let unique = if version == 0 { id.to_owned() } else { at.lineage.unique.clone() };
-        facts.say("uniqueNode", Some(Node::str(unique, place)));
+        let version = self.root.at(&["workflowMeta", "eventVersion"]);
+        let is_known = version.and_then(Node::as_int).unwrap_or(0) != 0;
+        let unique = if is_known { at.lineage.unique.as_str() } else { id };
+        let from = at.lineage.parents.iter().cloned().chain([place]).chain(version.map(|n| n.origin.clone()));
+        let origin = Origin::derived(Rule::Derive, "facts", from.collect());
+        facts.say("uniqueNode", Some(Node::str(unique, origin)));
         let status = scope.status_of(id);
         facts.copy("attempt", Some(&count(status, "attempts")));
         facts.say("systemFailures", status.and_then(|s| s.get("systemFailures")).cloned());
@@ -178,8 +185,8 @@ impl<'n> Walk<'n> {
         let run = array::Array { spec, node, status: scope.status_of(id), inputs, outputs: at.outputs() };
         let unique = |index: usize| unique(Some(&at.lineage), &format!("n{index}"));
         let size = run.size().unwrap_or(1).min(MOST);
-        let mut runs =
-            (0..size.max(1)).map(|index| run.facts(base.clone(), unique(index), index, at.directory.as_ref()));
+        let mut runs = (0..size.max(1))
+            .map(|index| run.facts(base.clone(), self.run_name(unique(index), node, at), index, at.directory.as_ref()));
         let Some(mut first) = runs.next() else { return };
         let others: Vec<Node> = runs.map(Facts::done).collect();
         first.say("arrayNode", Some(Node::str(at.lineage.unique.as_str(), node.origin.clone())));
@@ -191,6 +198,12 @@ impl<'n> Walk<'n> {
             first.say("others", Some(Node::seq(others, node.origin.clone())));
         }
         self.add(file, id, key, first.done(), true);
+    }
+
+    /// The id of a run of an array node.
+    fn run_name(&self, unique: String, node: &Node, at: &Standing) -> Node {
+        let from = at.lineage.origins().into_iter().chain([node.origin.clone()]).collect();
+        Node::str(unique, Origin::derived(Rule::Derive, "facts", from))
     }
 
     fn add(&mut self, file: &mut File<'_>, id: &str, key: &Node, facts: Node, single: bool) {

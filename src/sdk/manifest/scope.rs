@@ -3,7 +3,8 @@
 use super::array;
 use super::bindings::Literals;
 use crate::flyte::fitted;
-use crate::tree::{Entry, Made, Node, Origin};
+use crate::tree::{Entry, Made, Node, Origin, Rule};
+use std::collections::HashMap;
 
 /// Longest part of a generated name that names the node.
 const NODE_LIMIT: usize = 20;
@@ -16,6 +17,8 @@ static NOT_STARTED: Made = Made { step: "facts", reason: "the node has no status
 /// The nodes of one workflow, and where they stand.
 pub(super) struct Scope<'n> {
     pub nodes: &'n [Entry],
+    /// The branch that a node is an outcome of.
+    pub branches: HashMap<&'n str, &'n str>,
     /// By node, what happened so far.
     pub status: Option<&'n Node>,
     /// The node that runs this workflow.
@@ -30,7 +33,10 @@ pub(super) struct Scope<'n> {
 #[derive(Clone)]
 pub(super) struct Lineage {
     pub unique: String,
-    pub attempts: i64,
+    /// The try that it is at.
+    pub attempts: Node,
+    /// What its parents are at.
+    pub parents: Vec<Origin>,
 }
 
 /// A node where it stands.
@@ -44,40 +50,56 @@ impl<'n> Scope<'n> {
         self.status.and_then(|s| s.get(id)).filter(|n| !n.is_null())
     }
 
-    /// The branch that a node is an outcome of.
-    pub fn branch_of(&self, id: &str) -> Option<&'n str> {
-        let leads = |branch: &Node| {
-            let blocks = branch.get("elseIf").map_or(&[][..], Node::items).iter().chain(branch.get("if"));
-            blocks.filter_map(|b| b.get("then")).chain(branch.get("else")).any(|n| n.as_str() == Some(id))
-        };
-        let found = self.nodes.iter().find(|e| e.node.get("branch").is_some_and(leads));
-        found.map(|e| e.key.as_str()).filter(|branch| *branch != id)
-    }
-
     pub fn standing(&self, id: &str, depth: usize) -> Standing {
-        let attempts = count(self.status_of(id), "attempts").as_int().unwrap_or(0);
-        let branch = self.branch_of(id).filter(|_| depth < DEEPEST).map(|branch| self.standing(branch, depth + 1));
+        let attempts = count(self.status_of(id), "attempts");
+        let branch = self.branches.get(id).filter(|branch| **branch != id && depth < DEEPEST);
+        let branch = branch.map(|branch| self.standing(branch, depth + 1));
         let (parent, base, outermost) = match branch {
             Some(branch) => (Some(branch.lineage.clone()), branch.outputs(), false),
             None => (self.parent.clone(), self.directory.clone(), self.depth == 0),
         };
         let names: &[&str] = if outermost { &[id, "data"] } else { &[id] };
         let directory = base.map(|base| array::below(&base, names));
-        Standing { lineage: Lineage { unique: unique(parent.as_ref(), id), attempts }, directory }
+        let parents = parent.iter().flat_map(Lineage::origins).collect();
+        Standing { lineage: Lineage { unique: unique(parent.as_ref(), id), attempts, parents }, directory }
     }
+}
+
+impl Lineage {
+    /// From what the ids of nodes below follow.
+    pub fn origins(&self) -> Vec<Origin> {
+        self.parents.iter().cloned().chain([self.attempts.origin.clone()]).collect()
+    }
+}
+
+/// By node, the branch that it is an outcome of.
+pub(super) fn branches(nodes: &[Entry]) -> HashMap<&str, &str> {
+    let mut found = HashMap::new();
+    for entry in nodes {
+        let Some(branch) = entry.node.get("branch") else { continue };
+        let blocks = branch.get("elseIf").map_or(&[][..], Node::items).iter().chain(branch.get("if"));
+        for outcome in blocks.filter_map(|b| b.get("then")).chain(branch.get("else")).filter_map(Node::as_str) {
+            found.entry(outcome).or_insert(entry.key.as_str());
+        }
+    }
+    found
 }
 
 impl Standing {
     /// The directory of this try's outputs.
     pub fn outputs(&self) -> Option<Node> {
         let directory = self.directory.as_ref()?;
-        Some(array::below(directory, &[&self.lineage.attempts.to_string()]))
+        let attempts = &self.lineage.attempts;
+        let below = array::below(directory, &[&attempts.as_int().unwrap_or(0).to_string()]);
+        let from = vec![below.origin.clone(), attempts.origin.clone()];
+        Some(Node { origin: Origin::derived(Rule::Derive, "facts", from), ..below })
     }
 }
 
 /// A node's id with its parent's and the try that the parent is at.
 pub(super) fn unique(parent: Option<&Lineage>, id: &str) -> String {
-    let text = parent.map_or_else(|| id.to_owned(), |p| format!("{}-{}-{id}", p.unique, p.attempts));
+    let text =
+        parent.map_or_else(|| id.to_owned(), |p| format!("{}-{}-{id}", p.unique, p.attempts.as_int().unwrap_or(0)));
     fitted(text, NODE_LIMIT)
 }
 
