@@ -124,12 +124,7 @@ fn in_pod(
     let default = default_image(SDK, settings);
     let name = given.primary_container_name.clone();
     let name = name.unwrap_or_else(|| Node::text("primary", made(SDK, Part::PrimaryName)));
-    if name.as_str() == Some("") {
-        let message = "the primary container has no name".to_owned();
-        let theirs = "USER:ValidationError: error=A primary container name cannot be undefined".to_owned();
-        let found = refused("task/no-primary", message, &name.origin, theirs);
-        out.push(found.help("name a container, or leave `primary_container_name` out for `primary`"));
-    }
+    out.extend((name.as_str() == Some("")).then(|| no_name(&name)));
     let container = arguments.container.as_ref();
     // The documentation shows the template's command and args in the Pod, and none where it has none.
     let (command, args) = match (container, documented) {
@@ -163,6 +158,14 @@ fn in_pod(
         .maybe("podSpec", spec)
         .maybe("dataConfig", container.map(|c| parts::data_config(SDK, c)));
     fields.with("config", parts::config(name)).with("k8sPod", pod.node()).node()
+}
+
+/// flytekit takes no primary container without a name.
+fn no_name(name: &Node) -> Diagnostic {
+    let message = "the primary container has no name".to_owned();
+    let theirs = "USER:ValidationError: error=A primary container name cannot be undefined".to_owned();
+    let found = refused("task/no-primary", message, &name.origin, theirs);
+    found.help("name a container, or leave `primary_container_name` out for `primary`")
 }
 
 fn set(value: &Option<Node>) -> Over {

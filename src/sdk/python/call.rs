@@ -169,20 +169,7 @@ impl<'a> Machine<'a> {
             Kind::Name(dotted) if dotted.ends_with(".getLogger") || dotted.ends_with(".get_logger") => {
                 Val::new(Kind::Name("logging.Logger".into()), span)
             }
-            Kind::Name(dotted) => {
-                let known = builtins::call(self, dotted, &given, span);
-                if let Some(value) = known.or_else(|| construct::construct(self, dotted, &given, span)) {
-                    return value;
-                }
-                super::workflow_calls::foreign(self, dotted, &given, span);
-                let class = if MAKE_CLASSES.contains(&&**dotted) { INHERITS } else { "a call" };
-                let lost = given.unknown().cloned().or_else(|| given.values().find_map(Val::inner_unknown));
-                let lost = lost.unwrap_or_else(|| Val::unknown(class, span));
-                if !is_harmless(dotted) {
-                    given.values().for_each(|v| v.spoil(span, 8));
-                }
-                lost
-            }
+            Kind::Name(dotted) => self.apply_name(dotted, &given, span),
             Kind::Object(object) => self.apply_object(function, object, given, span),
             Kind::Class(class) => match self.enter() {
                 true => {
@@ -212,6 +199,22 @@ impl<'a> Machine<'a> {
             }
             _ => Val::unknown("a call", span),
         }
+    }
+
+    /// Calls something of another package.
+    fn apply_name(&mut self, dotted: &str, given: &Given<'a>, span: Span) -> Val<'a> {
+        let known = builtins::call(self, dotted, given, span);
+        if let Some(value) = known.or_else(|| construct::construct(self, dotted, given, span)) {
+            return value;
+        }
+        super::workflow_calls::foreign(self, dotted, given, span);
+        let class = if MAKE_CLASSES.contains(&dotted) { INHERITS } else { "a call" };
+        let lost = given.unknown().cloned().or_else(|| given.values().find_map(Val::inner_unknown));
+        let lost = lost.unwrap_or_else(|| Val::unknown(class, span));
+        if !is_harmless(dotted) {
+            given.values().for_each(|v| v.spoil(span, 8));
+        }
+        lost
     }
 }
 

@@ -74,6 +74,13 @@ fn place<'a>(items: &[Val<'a>], name: &str, given: &Given<'a>, span: Span) -> Op
     Some(Val::new(Kind::Int(n as i128), span))
 }
 
+/// Where `insert` puts something.
+fn insertion(at: &Val<'_>, length: usize) -> Option<usize> {
+    let n = at.as_int()?;
+    let at = if n < 0 { n + length as i128 } else { n };
+    Some(usize::try_from(at.max(0)).unwrap_or(0).min(length))
+}
+
 fn list<'a>(
     m: &mut Machine<'a>,
     items: &Shared<Vec<Val<'a>>>,
@@ -82,11 +89,6 @@ fn list<'a>(
     span: Span,
 ) -> Option<Val<'a>> {
     let first = given.positional.first();
-    let position = |v: &Val<'a>, length: usize| {
-        let n = v.as_int()?;
-        let at = if n < 0 { n + length as i128 } else { n };
-        Some(usize::try_from(at.max(0)).unwrap_or(0).min(length))
-    };
     // where it is not known how many there are, no position is
     let several = super::several::among(&items.borrow());
     if let Some(lost) = several.filter(|_| matches!(name, "insert" | "pop" | "remove" | "index" | "count" | "sort")) {
@@ -100,7 +102,7 @@ fn list<'a>(
         }
         "insert" => {
             let mut items = items.borrow_mut();
-            let at = position(first?, items.len())?;
+            let at = insertion(first?, items.len())?;
             items.insert(at, given.positional.get(1)?.clone());
         }
         "clear" => items.borrow_mut().clear(),
