@@ -16,7 +16,7 @@ mod walk;
 use super::machine::{Machine, Made};
 use super::syntax::Module;
 use super::value::Kind;
-use super::{PythonModule, Reading, is_map, map, sdk};
+use super::{PythonModule, Reading, is_map, map, sdk, syntax};
 use crate::sdk::SdkSettings;
 use crate::sdk::arguments::Sdk;
 use crate::source::{Sources, Span, Splice};
@@ -30,7 +30,7 @@ pub fn python_arguments(
     settings: &SdkSettings,
     task: &str,
 ) -> Option<Node> {
-    let parsed = parsed(sources, modules)?;
+    let parsed = syntax::parse(sources, modules).ok()?;
     let mut machine = Machine::new(&parsed, &settings.values);
     machine.module(0);
     if machine.raised.is_some() {
@@ -55,7 +55,7 @@ pub fn rewrite_python(
     after: &Node,
     new: &Origin,
 ) -> Result<Vec<Splice>, String> {
-    let parsed = parsed(sources, modules).ok_or_else(|| "it could not be read".to_owned())?;
+    let parsed = syntax::parse(sources, modules).map_err(|_| "it could not be read".to_owned())?;
     let is_flyte = before.get(tree::SDK).and_then(Node::as_str) == Some(tree::FLYTE);
     walk::splices(&parsed, if is_flyte { Sdk::Flyte } else { Sdk::Flytekit }, before, after, new)
 }
@@ -69,16 +69,8 @@ pub fn rewrite_python_at(
     value: &Node,
     new: &Origin,
 ) -> Result<Vec<Splice>, String> {
-    let parsed = parsed(sources, modules).ok_or_else(|| "it could not be read".to_owned())?;
+    let parsed = syntax::parse(sources, modules).map_err(|_| "it could not be read".to_owned())?;
     walk::at_literal(&parsed, span, value, new)
-}
-
-/// All modules that can be parsed; none if the first cannot.
-fn parsed(sources: &Sources, modules: &[PythonModule]) -> Option<Vec<Module>> {
-    let parse = |m: &PythonModule| Module::parse(sources.text(m.id), m.id, &m.name, m.package).ok();
-    let first = modules.first()?.id;
-    let parsed: Vec<Module> = modules.iter().filter_map(parse).collect();
-    parsed.first().is_some_and(|m| m.id == first).then_some(parsed)
 }
 
 /// The task whose arguments count: of a map task the one that it maps.
