@@ -64,7 +64,8 @@ fn edited(text: &str, path: &str, to: &str) -> String {
     let mut sources = Sources::new();
     let id = sources.add("m.py", whole.as_str());
     let modules = [PythonModule { id, name: "m".to_owned(), package: false }];
-    let before = python_arguments(&sources, &modules, &SdkSettings::default(), "m.t").unwrap();
+    let before = python_arguments(&sources, &modules, &SdkSettings::default(), "m.t");
+    let before = before.unwrap_or_else(|| panic!("{text}"));
     let mut after = before.clone();
     let to = (to != "-").then(|| value(to));
     put(&mut after, &path.split('/').collect::<Vec<_>>(), to.as_ref());
@@ -101,7 +102,12 @@ fn texts_are_edited_where_people_would() {
         ("A = 'a'\n@task(container_image=A)", "container_image", "b", "A = \"b\"\n@task(container_image=A)"),
         ("A = 'a'\n@task(container_image=A + ':1')", "container_image", "b", "A = 'a'\n@task(container_image=\"b\")"),
         ("A = 'a'\n@task(container_image=f'{A}:1')", "container_image", "b", "A = 'a'\n@task(container_image=\"b\")"),
-        ("@task(container_image=unknown('x'))", "container_image", "b", "@task(container_image=\"b\")"),
+        (
+            "import os\n@task(container_image=os.uname())",
+            "container_image",
+            "b",
+            "import os\n@task(container_image=\"b\")",
+        ),
         ("@task(limits=Resources(cpu=-1))", "limits/cpu", "2", "@task(limits=Resources(cpu=2))"),
         ("@task(interruptible=None)", "interruptible", "-", "@task(interruptible=None)"),
         ("@task(interruptible=not 1)", "interruptible", "-", "@task(interruptible=None)"),
