@@ -39,6 +39,38 @@ impl Span {
     }
 }
 
+/// A change of a text: what stands in a span becomes something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Splice {
+    /// What is replaced; an empty span is a place for new text.
+    pub span: Span,
+    /// What stands there then.
+    pub text: String,
+    /// Of the new text the part that the change is made for.
+    pub value: Option<(usize, usize)>,
+    /// What is changed, as a path.
+    pub key: String,
+}
+
+/// A text with its changes made; those of other texts are passed over.
+pub fn spliced(text: &str, id: SourceId, splices: &[Splice]) -> String {
+    let (mut out, mut done) = (String::with_capacity(text.len()), 0);
+    for splice in in_order(id, splices) {
+        out.push_str(text.get(done..splice.span.start as usize).unwrap_or(""));
+        out.push_str(&splice.text);
+        done = splice.span.end as usize;
+    }
+    out.push_str(text.get(done..).unwrap_or(""));
+    out
+}
+
+/// The changes of one text from its beginning to its end.
+pub fn in_order(id: SourceId, splices: &[Splice]) -> Vec<&Splice> {
+    let mut own: Vec<&Splice> = splices.iter().filter(|s| s.span.source == id).collect();
+    own.sort_by_key(|s| s.span.start);
+    own
+}
+
 /// A line and a column, both from 1; columns count characters, a byte order mark is not one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineColumn {

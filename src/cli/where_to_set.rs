@@ -2,16 +2,17 @@
 
 use super::arguments::{Color, Messages};
 use super::gather::Gathered;
-use super::rendering::{Loaded, Rendered};
+use super::rendering::{Loaded, Rendered, Task, sdk_settings};
 use super::report::Report;
 use super::settings::Setting;
 use crate::diagnostic::Diagnostic;
-use crate::explain::where_to_set::{Answers, Edited, EditedAt, Files, Known, TaskForm, Trial, answer};
-use crate::flyte::effects::{InputDocument, Room, effects};
+use crate::explain::where_to_set::{Answers, Edited, EditedAt, Files, Known, TaskForm, Texts, Trial, answer};
+use crate::flyte::effects::{InputDocument, InputFact, Room, effects};
+use crate::flyte::pipeline::Pod;
 use crate::flyte::version::{ConfigReader, FlyteVersion};
-use crate::sdk;
-use crate::source::{SourceId, Sources};
-use crate::tree::Node;
+use crate::sdk::{self, PythonModule, SdkSettings};
+use crate::source::{SourceId, Sources, Span, Splice};
+use crate::tree::{Node, Origin};
 use crate::yaml::{Dialect, parse};
 
 /// Where `question` (`PATH=VALUE`) would have to be set in what `pod` was made from.
@@ -26,6 +27,7 @@ pub fn run(
         return Err(Box::new(Diagnostic::error("podtpl/bug", "a Pod without a task")));
     };
     let place = &task.source.place;
+    let python = Python::of(task, gathered, loaded, pod, sources);
     let files = Files {
         config: gathered.config.clone(),
         templates: gathered.templates.clone(),
@@ -38,49 +40,128 @@ pub fn run(
             sdk::TaskForm::Flytekit => TaskForm::Flytekit,
             sdk::TaskForm::Flyte => TaskForm::Flyte,
         },
+        python: python.as_ref().map(|p| p.arguments.clone()),
     };
     let version = gathered.version;
     let known = Known { sources, files: &files, inputs, pod: &pod.pod, version };
-    answer(question, &known, |edited| trial(edited, gathered, pod, sources))
+    answer(question, &known, Trying { gathered, pod, sources, python })
 }
 
-/// Renders with edited texts in place of the others.
-fn trial(edited: &[Edited], gathered: &Gathered, pod: &Rendered, sources: &Sources) -> Result<Trial, Vec<Diagnostic>> {
-    let (mut sources, mut gathered) = (sources.clone(), gathered.clone());
-    let mut ids = Vec::with_capacity(edited.len());
-    let mut documents: Vec<InputDocument> = Vec::new();
-    for edit in edited {
-        let place = match &edit.at {
-            EditedAt::Flag(flag) => {
-                set_flag(&mut gathered, flag, &edit.text);
-                ids.push(None);
-                continue;
-            }
-            EditedAt::Source(old) => {
-                let (name, decoded) = (sources.name(*old).to_owned(), sources.get(*old).is_some_and(|s| s.decoded));
-                let text = edit.text.as_str();
-                let id = if decoded { sources.add_decoded(name, text) } else { sources.add(name, text) };
-                (replace(&mut gathered, *old, id), id)
-            }
-            EditedAt::New(room) => {
-                let id = sources.add(new_name(*room), edit.text.as_str());
-                add(&mut gathered, *room, id);
-                (*room, id)
-            }
-        };
-        documents.extend(parsed(place.0, place.1, gathered.version, &sources));
-        ids.push(Some(place.1));
+/// A Python file of tasks, as it is.
+struct Python {
+    modules: Vec<PythonModule>,
+    settings: SdkSettings,
+    /// The arguments of the task.
+    arguments: Node,
+    /// The other tasks of the file, by name.
+    others: Vec<(String, Node)>,
+    task: String,
+}
+
+impl Python {
+    /// The file of a task, if it is Python.
+    fn of(task: &Task, gathered: &Gathered, loaded: &Loaded, pod: &Rendered, sources: &Sources) -> Option<Python> {
+        let file = gathered.tasks.iter().find(|f| f.id == task.id && !f.python.is_empty())?;
+        let settings = sdk_settings(gathered, loaded.executions.get(pod.execution));
+        let (modules, task) = (file.python.clone(), task.source.name.clone());
+        let arguments = sdk::python_arguments(sources, &modules, &settings, &task);
+        let nothing = || Node::null(Origin::input(Span::new(file.id, 0, 0)));
+        let mut out =
+            Python { modules, settings, arguments: arguments.unwrap_or_else(nothing), others: Vec::new(), task };
+        out.others = out.others_in(sources, &out.modules);
+        Some(out)
     }
+
+    /// What these modules say of the other tasks.
+    fn others_in(&self, sources: &Sources, modules: &[PythonModule]) -> Vec<(String, Node)> {
+        let read = sdk::read_python_file(sources, modules, &self.settings).map_or_else(|_| Vec::new(), |f| f.tasks);
+        let others = read.into_iter().filter(|t| t.name != self.task);
+        others.filter_map(|t| Some((t.name, t.task.ok()?.template))).collect()
+    }
+
+    /// Names of the other tasks that edited modules make otherwise.
+    fn changed(&self, sources: &Sources, modules: &[PythonModule]) -> Vec<String> {
+        let now = self.others_in(sources, modules);
+        let same = |name: &str, template: &Node| now.iter().any(|(n, t)| n == name && t == template);
+        self.others.iter().filter(|(name, template)| !same(name, template)).map(|(name, _)| name.clone()).collect()
+    }
+}
+
+/// Edits and renders.
+struct Trying<'t> {
+    gathered: &'t Gathered,
+    pod: &'t Rendered,
+    sources: &'t Sources,
+    python: Option<Python>,
+}
+
+impl Texts for Trying<'_> {
+    fn render(&mut self, edited: &[Edited]) -> Result<Trial, Vec<Diagnostic>> {
+        let (mut sources, mut gathered) = (self.sources.clone(), self.gathered.clone());
+        let mut ids = Vec::with_capacity(edited.len());
+        let mut documents: Vec<InputDocument> = Vec::new();
+        let mut modules = self.python.as_ref().map(|p| p.modules.clone()).unwrap_or_default();
+        for edit in edited {
+            let (room, id) = match &edit.at {
+                EditedAt::Flag(flag) => {
+                    set_flag(&mut gathered, flag, &edit.text);
+                    ids.push(None);
+                    continue;
+                }
+                EditedAt::Source(old) => {
+                    let (name, decoded) = (sources.name(*old).to_owned(), sources.get(*old).is_some_and(|s| s.decoded));
+                    let text = edit.text.as_str();
+                    let id = if decoded { sources.add_decoded(name, text) } else { sources.add(name, text) };
+                    modules.iter_mut().filter(|m| m.id == *old).for_each(|m| m.id = id);
+                    (replace(&mut gathered, *old, id), id)
+                }
+                EditedAt::New(room) => {
+                    let id = sources.add(new_name(*room), edit.text.as_str());
+                    add(&mut gathered, *room, id);
+                    (*room, id)
+                }
+            };
+            if !modules.iter().any(|m| m.id == id) {
+                documents.extend(parsed(room, id, gathered.version, &sources));
+            }
+            ids.push(Some(id));
+        }
+        let (pod, without) = render(&gathered, &sources, &documents, self.pod)?;
+        let others = self.python.as_ref().map(|p| p.changed(&sources, &modules)).unwrap_or_default();
+        Ok(Trial { pod, ids, without, others })
+    }
+
+    fn rewrite(&mut self, after: &Node, new: &Origin) -> Result<Vec<Splice>, String> {
+        let python = self.python.as_ref().ok_or("its task is not Python")?;
+        if python.arguments.as_map().is_none() {
+            return Err("where the task is made is not known".to_owned());
+        }
+        sdk::rewrite_python(self.sources, &python.modules, &python.arguments, after, new)
+    }
+
+    fn rewrite_at(&mut self, span: Span, value: &Node, new: &Origin) -> Result<Vec<Splice>, String> {
+        let python = self.python.as_ref().ok_or("its task is not Python")?;
+        sdk::rewrite_python_at(self.sources, &python.modules, span, value, new)
+    }
+}
+
+/// Renders the task of a Pod as these inputs say, and finds what of the edited documents has no effect.
+fn render(
+    gathered: &Gathered,
+    sources: &Sources,
+    documents: &[InputDocument],
+    pod: &Rendered,
+) -> Result<(Pod, Vec<InputFact>), Vec<Diagnostic>> {
     let messages = Messages { quiet: true, verbose: false, color: Color::Never };
     let mut report = Report::new(messages, false);
     let version = gathered.version;
-    let loaded = Loaded::load(&gathered, &sources, version, &mut report);
+    let loaded = Loaded::load(gathered, sources, version, &mut report);
     let refused = |report: Report| report.into_found();
     let Some(loaded) = loaded else { return Err(refused(report)) };
     let Some(inputs) = loaded.inputs(pod.task, pod.execution) else { return Err(refused(report)) };
     let pod = crate::flyte::pipeline::render(&inputs, version)?;
-    let without = effects(&documents, &pod, &inputs, version).without;
-    Ok(Trial { pod, ids, without })
+    let without = effects(documents, &pod, &inputs, version).without;
+    Ok((pod, without))
 }
 
 /// Puts a text in the place of another; says what it was.
@@ -94,8 +175,9 @@ fn replace(gathered: &mut Gathered, old: SourceId, new: SourceId) -> Room {
     if gathered.execution == Some(old) {
         (gathered.execution, room) = (Some(new), Room::Execution);
     }
-    for file in gathered.tasks.iter_mut().filter(|f| f.id == old) {
-        file.id = new;
+    for file in &mut gathered.tasks {
+        let own = std::iter::once(&mut file.id).chain(file.python.iter_mut().map(|m| &mut m.id));
+        own.filter(|id| **id == old).for_each(|id| *id = new);
     }
     room
 }

@@ -32,6 +32,7 @@ pub fn apply(answer: &Value, files: &Files, flags: &str) -> (Files, String) {
                 files.insert(name.to_owned(), change["snippet"].as_str().unwrap().to_owned());
                 flags = format!("{flags} {} {name}", change["flag"].as_str().unwrap());
             }
+            _ if change["column"].is_u64() => {}
             _ => {
                 let name = change["file"].as_str().unwrap();
                 let text = edited(&files[name], change);
@@ -39,7 +40,78 @@ pub fn apply(answer: &Value, files: &Files, flags: &str) -> (Files, String) {
             }
         }
     }
+    let python = |c: &&Value| c["column"].is_u64();
+    let places = answer["changes"].as_array().unwrap().iter().filter(python).map(|change| {
+        let number = |key: &str| change[key].as_u64().unwrap() as usize;
+        Written {
+            file: change["file"].as_str().unwrap().to_owned(),
+            line: number("line"),
+            column: number("column"),
+            replaces: change["replaces"].as_str().unwrap_or("").to_owned(),
+            text: change["snippet"].as_str().unwrap().to_owned(),
+        }
+    });
+    write(&mut files, places.collect());
     (files, flags)
+}
+
+/// A text to write at a place of a file.
+pub struct Written {
+    pub file: String,
+    pub line: usize,
+    pub column: usize,
+    pub replaces: String,
+    pub text: String,
+}
+
+/// Writes texts at places as they are before any of them is written.
+pub fn write(files: &mut Files, mut all: Vec<Written>) {
+    all.sort_by_key(|w| std::cmp::Reverse((w.line, w.column)));
+    for one in all {
+        let text = files.get_mut(&one.file).unwrap_or_else(|| panic!("no {}", one.file));
+        let line: usize = text.split_inclusive('\n').take(one.line - 1).map(str::len).sum();
+        let column: usize = text[line..].chars().take(one.column - 1).map(char::len_utf8).sum();
+        let at = line + column;
+        assert!(
+            text[at..].starts_with(&one.replaces),
+            "no `{}` at {}:{}:{}",
+            one.replaces,
+            one.file,
+            one.line,
+            one.column
+        );
+        text.replace_range(at..at + one.replaces.len(), &one.text);
+    }
+}
+
+/// The places that the text of an answer tells, for those who only read that: of each answer that is about Python alone.
+pub fn told(text: &str) -> Vec<Vec<Written>> {
+    let mut answers: Vec<Option<Vec<Written>>> = Vec::new();
+    let lines: Vec<&str> = text.lines().take_while(|l| !matches!(*l, "Not by these:" | "Not tried:")).collect();
+    for (i, line) in lines.iter().enumerate() {
+        let is_first = line.split_once(". ").is_some_and(|(n, _)| n.parse::<usize>().is_ok());
+        if is_first {
+            answers.push(Some(Vec::new()));
+        }
+        let Some(answer) = answers.last_mut() else { continue };
+        let place = line.split_once("rite at ").filter(|_| is_first || line.starts_with("   and ")).map(|(_, p)| p);
+        if let (Some(place), Some(all)) = (place, answer.as_mut()) {
+            let mut parts = place.split([':', ',']);
+            let (file, line, column) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap());
+            let replaces = lines.get(i + 2).and_then(|l| l.strip_prefix("   in the place of ")).unwrap_or("");
+            let is_line = lines[i + 1].trim().starts_with("from ");
+            all.push(Written {
+                file: file.to_owned(),
+                line: line.parse().unwrap(),
+                column: column.parse().unwrap(),
+                replaces: replaces.to_owned(),
+                text: format!("{}{}", lines[i + 1].trim(), if is_line { "\n" } else { "" }),
+            });
+        } else if is_first || line.starts_with("   and ") {
+            *answer = None;
+        }
+    }
+    answers.into_iter().flatten().collect()
 }
 
 /// A file's text with a change made.

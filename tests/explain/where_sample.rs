@@ -44,10 +44,11 @@ pub fn ask(
         task_document: 0,
         task_path: FieldPath::default(),
         task_form: form(case),
+        python: None,
     };
     let (sources, version) = (&loaded.sources, loaded.version);
     let known = Known { sources, files: &files, inputs: loaded.inputs(), pod, version };
-    answer(question, &known, |edited| trial(case, loaded, edited))
+    answer(question, &known, |edited: &[Edited]| trial(case, loaded, edited))
 }
 
 fn form(case: &Case) -> TaskForm {
@@ -86,7 +87,7 @@ fn trial(case: &Case, loaded: &Loaded, edited: &[Edited]) -> Result<Trial, Vec<D
         let at = [Room::Config, Room::Templates, Room::Task, Room::Execution].iter().position(|r| r == room).unwrap();
         loaded.ids[at]
     };
-    Ok(Trial { ids: rooms.iter().map(id).collect(), pod, without })
+    Ok(Trial { ids: rooms.iter().map(id).collect(), pod, without, others: Vec::new() })
 }
 
 /// A question about a leaf: its path and another value of its kind.

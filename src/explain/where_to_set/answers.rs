@@ -18,6 +18,8 @@ pub struct Answers {
     pub state: State,
     /// An answer for each layer, those that win first, then from the task's author to the platform.
     pub answers: Vec<Answer>,
+    /// Where nothing was tried, and why not.
+    pub untried: Vec<String>,
 }
 
 /// What the answers come to.
@@ -44,6 +46,8 @@ pub struct Answer {
     pub outcome: Outcome,
     /// Other fields of the Pod that change, too.
     pub also: Vec<String>,
+    /// Other tasks of the file that change, too.
+    pub others: Vec<String>,
 }
 
 /// A change of one input.
@@ -61,6 +65,19 @@ pub struct Change {
     pub snippet: Node,
     /// The file is JSON.
     pub is_json: bool,
+    /// Of a Python text: what is written at the place.
+    pub written: Option<Written>,
+}
+
+/// What is written into a Python text.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// The new text; nothing if text is taken away.
+    pub text: String,
+    /// The part of it that is the value asked for.
+    pub value: Option<(usize, usize)>,
+    /// What stood there.
+    pub replaces: String,
 }
 
 /// Which input is changed.

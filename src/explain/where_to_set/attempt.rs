@@ -1,14 +1,15 @@
 //! [`Attempt`]: edits carried out on the inputs: the texts to render, and the changes as people make them.
 
-use super::answers::{Action, Change, Input};
-use super::documents::Documents;
+use super::answers::{Action, Change, Input, Written};
+use super::documents::{Documents, File};
 use super::edit::{At, Blocked, Edit, Put, Taken, Trail, apply};
 use super::spelling::Spelling;
+use super::spliced::{Places, Spliced};
 use super::value::{beside, kept};
 use super::write::Rewritten;
-use super::{Edited, EditedAt, Known};
+use super::{Edited, EditedAt, Known, Texts};
 use crate::flyte::effects::Room;
-use crate::source::{SourceId, Span};
+use crate::source::{SourceId, Span, Splice, spliced};
 use crate::tree::{Entry, FieldPath, Map, Node, Origin, Text, Value};
 use crate::yaml::Document;
 
@@ -18,9 +19,20 @@ pub(super) struct Attempt {
     /// What is to be rendered.
     pub edited: Vec<Edited>,
     /// The same with the places of values, in the same order; nothing for flags.
-    pub rewritten: Vec<Option<Rewritten>>,
+    pub rewritten: Vec<Option<Places>>,
     /// What people have to do.
     pub changes: Vec<Change>,
+    /// Whether a Python text is edited.
+    pub is_python: bool,
+}
+
+/// Why there is no attempt.
+#[derive(Debug)]
+pub(super) enum Obstacle {
+    /// What stands in the way of an edit.
+    Blocked(String),
+    /// Why nobody knows how to edit the text.
+    Untried(String),
 }
 
 /// The edits of one text.
@@ -31,7 +43,13 @@ struct Group<'e> {
 
 impl Attempt {
     /// Makes the edits; an error says what stands in the way of one.
-    pub fn make(edits: &[Edit], wanted: &Node, known: &Known<'_>, documents: &Documents) -> Result<Attempt, String> {
+    pub fn make(
+        edits: &[Edit],
+        wanted: &Node,
+        known: &Known<'_>,
+        documents: &Documents,
+        texts: &mut impl Texts,
+    ) -> Result<Attempt, Obstacle> {
         let mut groups: Vec<Group<'_>> = Vec::new();
         for edit in edits {
             match groups.iter_mut().find(|g| same_text(g.at, &edit.at)) {
@@ -39,9 +57,18 @@ impl Attempt {
                 None => groups.push(Group { at: &edit.at, edits: vec![edit] }),
             }
         }
-        let mut out = Attempt { edited: Vec::new(), rewritten: Vec::new(), changes: Vec::new() };
+        let (edited, rewritten, changes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut out = Attempt { edited, rewritten, changes, is_python: false };
         for group in &groups {
-            out.group(group, wanted, known, documents)?;
+            let file = if let At::Document { id, .. } = group.at { documents.file(*id) } else { None };
+            match (group.at, file.filter(|f| f.is_python)) {
+                (At::Literal(span), _) => {
+                    let splices = texts.rewrite_at(*span, wanted, &super::value::new());
+                    out.splices(&splices.map_err(Obstacle::Untried)?, known);
+                }
+                (_, Some(file)) => out.python(file, group, known, texts)?,
+                _ => out.group(group, wanted, known, documents).map_err(Obstacle::Blocked)?,
+            }
         }
         Ok(out)
     }
@@ -58,6 +85,7 @@ impl Attempt {
                 self.flag(flag, group);
                 return Ok(());
             }
+            At::Literal(_) => return Ok(()),
             At::New(room) => (*room, None, new_file(*room)),
             At::Document { id, .. } => {
                 let room = documents.file(*id).map_or(Room::Config, |f| f.room);
@@ -80,9 +108,43 @@ impl Attempt {
         let text = Rewritten::new(&copies, known.sources, id.unwrap_or(SourceId(u32::MAX)), is_json);
         let at = id.map_or(EditedAt::New(room), EditedAt::Source);
         self.edited.push(Edited { at, text: text.text.clone() });
-        self.rewritten.push(Some(text));
+        self.rewritten.push(Some(Places::Tree(text)));
         self.changes.push(change(&trails, wanted, input, is_json, copies.len() > 1));
         Ok(())
+    }
+
+    /// Edits of the arguments in a Python text, which the caller knows how to write.
+    fn python(
+        &mut self,
+        file: &File,
+        group: &Group<'_>,
+        known: &Known<'_>,
+        texts: &mut impl Texts,
+    ) -> Result<(), Obstacle> {
+        let Some(mut root) = file.documents.first().map(|d| d.root.clone()) else { return Ok(()) };
+        for edit in &group.edits {
+            let done = apply(&mut root, &edit.path, &edit.put, Spelling::Exact);
+            done.map_err(|blocked| Obstacle::Untried(in_the_way(blocked)))?;
+        }
+        let splices = texts.rewrite(&root, &super::value::new());
+        self.splices(&splices.map_err(Obstacle::Untried)?, known);
+        Ok(())
+    }
+
+    /// Changes of Python texts.
+    fn splices(&mut self, splices: &[Splice], known: &Known<'_>) {
+        let mut ids: Vec<SourceId> = splices.iter().map(|s| s.span.source).collect();
+        ids.sort();
+        ids.dedup();
+        for id in ids {
+            let text = spliced(known.sources.text(id), id, splices);
+            self.edited.push(Edited { at: EditedAt::Source(id), text });
+            self.rewritten.push(Some(Places::Text(Spliced::new(id, splices))));
+        }
+        // what the change is made for comes first, then what it needs
+        let (for_value, others): (Vec<&Splice>, Vec<&Splice>) = splices.iter().partition(|s| s.value.is_some());
+        self.changes.extend(for_value.into_iter().chain(others).map(|splice| written(splice, known)));
+        self.is_python = true;
     }
 
     fn flag(&mut self, flag: &str, group: &Group<'_>) {
@@ -97,7 +159,27 @@ impl Attempt {
             at: None,
             snippet: Node::str(value, beside()),
             is_json: false,
+            written: None,
         });
+    }
+}
+
+/// What people have to do to a Python text.
+fn written(splice: &Splice, known: &Known<'_>) -> Change {
+    let action = match (splice.text.is_empty(), splice.span.start == splice.span.end) {
+        (true, _) => Action::Remove,
+        (_, true) => Action::Add,
+        _ => Action::Change,
+    };
+    let replaces = known.sources.slice(splice.span).to_owned();
+    Change {
+        input: Input::File(known.sources.name(splice.span.source).to_owned()),
+        key: splice.key.clone(),
+        action,
+        at: Some(splice.span),
+        snippet: Node::str(splice.text.clone(), beside()),
+        is_json: false,
+        written: Some(Written { text: splice.text.clone(), value: splice.value, replaces }),
     }
 }
 
@@ -132,8 +214,15 @@ fn change(trails: &[(&Edit, Trail)], wanted: &Node, input: Input, is_json: bool,
     let is_wanted = |edit: &Edit| matches!(&edit.put, Put::Value(value) if value == wanted);
     let longest = trails.iter().filter(|(edit, _)| is_wanted(edit)).map(|(e, _)| e.path.len()).max();
     let main = trails.iter().find(|(edit, _)| is_wanted(edit) && Some(edit.path.len()) == longest).or(trails.last());
-    let mut out =
-        Change { input, key: String::new(), action: Action::Add, at: None, snippet: Node::null(beside()), is_json };
+    let mut out = Change {
+        input,
+        key: String::new(),
+        action: Action::Add,
+        at: None,
+        snippet: Node::null(beside()),
+        is_json,
+        written: None,
+    };
     for (edit, trail) in trails {
         out.snippet = joined(&out.snippet, &snippet(edit, trail));
     }
@@ -265,7 +354,7 @@ impl Attempt {
         self.text_of(span, ids).is_some_and(|text| text.touches_added(span))
     }
 
-    fn text_of(&self, span: Span, ids: &[Option<SourceId>]) -> Option<&Rewritten> {
+    fn text_of(&self, span: Span, ids: &[Option<SourceId>]) -> Option<&Places> {
         let at = ids.iter().position(|id| *id == Some(span.source))?;
         self.rewritten.get(at)?.as_ref()
     }

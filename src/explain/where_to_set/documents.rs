@@ -15,6 +15,8 @@ pub(super) struct File {
     pub id: SourceId,
     pub documents: Vec<Document>,
     pub is_json: bool,
+    /// A Python text: its document is the task's arguments, which may stand in other texts, too.
+    pub is_python: bool,
 }
 
 /// The documents of all inputs.
@@ -37,9 +39,12 @@ impl Documents {
         let Files { config, templates, execution, task, .. } = known.files;
         let config = config.iter().map(|id| (Room::Config, *id, config_dialect(known.version)));
         let templates = templates.iter().map(|id| (Room::Templates, *id, Dialect::Kubectl));
-        let others = execution.iter().map(|id| (Room::Execution, *id)).chain([(Room::Task, *task)]);
+        let python = known.files.python.as_ref();
+        let task = [(Room::Task, *task)].into_iter().filter(|_| python.is_none());
+        let others = execution.iter().map(|id| (Room::Execution, *id)).chain(task);
         let all = config.chain(templates).chain(others.map(|(room, id)| (room, id, Dialect::Core)));
-        Documents { files: all.map(|(room, id, dialect)| file(known.sources, room, id, dialect)).collect() }
+        let files = all.map(|(room, id, dialect)| file(known.sources, room, id, dialect));
+        Documents { files: files.chain(python.map(|root| of_python(known.files.task, root))).collect() }
     }
 
     /// The file of a text.
@@ -59,12 +64,17 @@ impl Documents {
 
     /// Where the value with this place stands.
     pub fn find(&self, span: Span) -> Option<Place> {
-        let file = self.file(span.source)?;
+        let file = self.file(span.source).or_else(|| self.files.iter().find(|f| f.is_python))?;
         file.documents.iter().enumerate().find_map(|(i, document)| {
             let mut path = FieldPath::default();
             find(&document.root, span, &mut path).then_some(Place { id: file.id, document: i, path })
         })
     }
+}
+
+fn of_python(id: SourceId, root: &Node) -> File {
+    let document = Document { root: root.clone(), dates: Vec::new(), duplicates: Vec::new() };
+    File { room: Room::Task, id, documents: vec![document], is_json: false, is_python: true }
 }
 
 fn file(sources: &Sources, room: Room, id: SourceId, dialect: Dialect) -> File {
@@ -75,7 +85,7 @@ fn file(sources: &Sources, room: Room, id: SourceId, dialect: Dialect) -> File {
     }
     let is_json = sources.text(id).trim_start_matches('\u{feff}').trim_start().starts_with(['{', '['])
         && crate::yaml::is_json(sources, id, dialect);
-    File { room, id, documents, is_json }
+    File { room, id, documents, is_json, is_python: false }
 }
 
 fn config_dialect(version: FlyteVersion) -> Dialect {

@@ -55,6 +55,8 @@ pub(super) enum At {
     New(Room),
     /// A flag of the command line.
     Flag(String),
+    /// A value written out in a Python text, which is none of the task's arguments.
+    Literal(Span),
 }
 
 /// A change of one input.

@@ -15,24 +15,25 @@ mod path;
 mod proof;
 mod resolve;
 mod spelling;
+mod spliced;
 mod target;
+mod trying;
 mod value;
 mod write;
 
 use std::collections::HashMap;
 
-pub use answers::{Action, Answer, Answers, Change, Input, Loss, Outcome, State};
+pub use answers::{Action, Answer, Answers, Change, Input, Loss, Outcome, State, Written};
 
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::Diagnostic;
 use crate::flyte::effects::{InputFact, Room};
 use crate::flyte::pipeline::{Inputs, Pod};
 use crate::flyte::version::FlyteVersion;
-use crate::source::{SourceId, Sources};
-use crate::tree::{FieldPath, Layer, Node, Origin};
-use attempt::Attempt;
-use changes::Side;
+use crate::source::{SourceId, Sources, Span, Splice};
+use crate::tree::{FieldPath, Node, Origin};
 use documents::Documents;
-use layers::{Candidate, Context};
+use layers::Context;
+use trying::Trying;
 use value::Wanted;
 
 /// The texts that a Pod was made from.
@@ -52,6 +53,8 @@ pub struct Files {
     pub task_path: FieldPath,
     /// How the task is written.
     pub task_form: TaskForm,
+    /// If its file is Python: its arguments, each at the expression that gives it.
+    pub python: Option<Node>,
 }
 
 /// How a task is written.
@@ -109,17 +112,42 @@ pub struct Trial {
     pub ids: Vec<Option<SourceId>>,
     /// What of the edited texts has no effect.
     pub without: Vec<InputFact>,
+    /// Other tasks of the task's file that are not what they were.
+    pub others: Vec<String>,
 }
 
-/// Answers `question`, which is `PATH=VALUE`. `render` makes the Pod of the same task and execution
-/// from edited texts, or says why there is none.
+/// What the caller does for an answer. A function that renders is enough where no file is Python.
+pub trait Texts {
+    /// Makes the Pod of the same task and execution from edited texts, or says why there is none.
+    fn render(&mut self, edited: &[Edited]) -> Result<Trial, Vec<Diagnostic>>;
+
+    /// The changes of Python texts that make the task's arguments [`Files::python`] into `after`, where the value
+    /// asked for has the origin `new`; or why there are none.
+    fn rewrite(&mut self, after: &Node, new: &Origin) -> Result<Vec<Splice>, String>;
+
+    /// The changes of Python texts that make the value written out at a place into another one; or why there are
+    /// none.
+    fn rewrite_at(&mut self, span: Span, value: &Node, new: &Origin) -> Result<Vec<Splice>, String>;
+}
+
+impl<F: FnMut(&[Edited]) -> Result<Trial, Vec<Diagnostic>>> Texts for F {
+    fn render(&mut self, edited: &[Edited]) -> Result<Trial, Vec<Diagnostic>> {
+        self(edited)
+    }
+
+    fn rewrite(&mut self, _: &Node, _: &Origin) -> Result<Vec<Splice>, String> {
+        Err("its form is not known".to_owned())
+    }
+
+    fn rewrite_at(&mut self, _: Span, _: &Node, _: &Origin) -> Result<Vec<Splice>, String> {
+        Err("its form is not known".to_owned())
+    }
+}
+
+/// Answers `question`, which is `PATH=VALUE`.
 ///
 /// The error is about the question: a path that is no field of a Pod, or a value of the wrong type.
-pub fn answer(
-    question: &str,
-    known: &Known<'_>,
-    mut render: impl FnMut(&[Edited]) -> Result<Trial, Vec<Diagnostic>>,
-) -> Result<Answers, Box<Diagnostic>> {
+pub fn answer(question: &str, known: &Known<'_>, mut texts: impl Texts) -> Result<Answers, Box<Diagnostic>> {
     let (path, text) = path::split(question)?;
     let primary = known.pod.primary.as_str().unwrap_or("");
     let api = known.version.kubernetes_api();
@@ -134,6 +162,7 @@ pub fn answer(
         variable: target.variable().map(ToString::to_string),
         state: State::Already,
         answers: Vec::new(),
+        untried: Vec::new(),
     };
     let is = |hit: &target::Hit<'_>| wanted.is(hit.node);
     if if wanted.clears() { hits.iter().all(is) } else { hits.iter().any(is) } {
@@ -141,19 +170,22 @@ pub fn answer(
     }
     let documents = Documents::read(known);
     let context = Context { known, documents: &documents, target: &target, wanted: &wanted };
-    let mut tried = HashMap::new();
-    for candidate in layers::all(&context) {
-        out.answers.extend(try_out(&context, &candidate, &mut tried, &mut render));
-    }
+    let mut trying = Trying { c: &context, texts: &mut texts, tried: HashMap::new(), untried: Vec::new() };
+    out.answers = layers::all(&context).iter().filter_map(|candidate| trying.candidate(candidate)).collect();
+    out.untried = std::mem::take(&mut trying.untried);
     drop_parts(&mut out.answers);
     out.answers.sort_by_key(|answer| match answer.outcome {
         Outcome::Wins => 0,
         Outcome::Loses(_) => 1,
         Outcome::Refused(_) => 2,
     });
+    let by_python = |a: &Answer| matches!(a.outcome, Outcome::Wins) && a.changes.iter().any(|c| c.written.is_some());
+    if out.answers.iter().any(by_python) {
+        out.untried.clear();
+    }
     out.state = match out.answers.first() {
         Some(Answer { outcome: Outcome::Wins, .. }) => State::Settable,
-        _ => State::NotSettable(why_not(&context, out.current.as_ref(), out.answers.is_empty())),
+        _ => State::NotSettable(why_not(&context, out.current.as_ref(), out.answers.is_empty(), &out.untried)),
     };
     Ok(out)
 }
@@ -168,103 +200,20 @@ fn drop_parts(answers: &mut Vec<Answer>) {
     });
 }
 
-/// Tries the ways of a candidate in turn. The first that wins is the answer; if none does, the plainest is.
-fn try_out(
-    c: &Context<'_>,
-    candidate: &Candidate,
-    tried: &mut HashMap<Vec<Edited>, bool>,
-    render: &mut impl FnMut(&[Edited]) -> Result<Trial, Vec<Diagnostic>>,
-) -> Option<Answer> {
-    let mut first = None;
-    for edits in &candidate.variants {
-        let attempt = match Attempt::make(edits, &c.wanted.node, c.known, c.documents) {
-            Ok(attempt) => attempt,
-            Err(_) if candidate.only_if_possible => continue,
-            Err(why) => {
-                first.get_or_insert(blocked(c, candidate, why));
-                continue;
-            }
-        };
-        match tried.get(&attempt.edited) {
-            // another candidate has come to the same
-            Some(true) => return None,
-            Some(false) => continue,
-            None => {}
-        }
-        let edited = attempt.edited.clone();
-        let answer = proven(c, candidate, attempt, render);
-        let wins = matches!(answer.outcome, Outcome::Wins);
-        tried.insert(edited, wins);
-        if wins {
-            return Some(answer);
-        }
-        first.get_or_insert(answer);
-    }
-    first
-}
-
-fn blocked(c: &Context<'_>, candidate: &Candidate, why: String) -> Answer {
-    let outcome = Outcome::Refused(why);
-    Answer {
-        layer: candidate.layer,
-        template: template_name(c, candidate),
-        changes: Vec::new(),
-        outcome,
-        also: Vec::new(),
-    }
-}
-
-fn proven(
-    c: &Context<'_>,
-    candidate: &Candidate,
-    attempt: Attempt,
-    render: &mut impl FnMut(&[Edited]) -> Result<Trial, Vec<Diagnostic>>,
-) -> Answer {
-    let (outcome, also) = match render(&attempt.edited) {
-        Err(problems) => {
-            let first = problems.into_iter().find(|d| d.level == Level::Error);
-            (Outcome::Refused(first.map_or_else(String::new, |d| d.message)), Vec::new())
-        }
-        Ok(trial) => {
-            let (outcome, at) = proof::judge(c, &attempt, &trial, candidate.note);
-            let also = changes::changes(side(c.known.pod), side(&trial.pod), asked(c, at).as_ref());
-            (outcome, also)
-        }
-    };
-    Answer { layer: candidate.layer, template: template_name(c, candidate), changes: attempt.changes, outcome, also }
-}
-
-fn side(pod: &Pod) -> Side<'_> {
-    Side { pod: &pod.node, primary: pod.primary.as_str().unwrap_or("") }
-}
-
-/// Of the field's path the part that may differ: down to the first step that the Pod did not have before.
-fn asked(c: &Context<'_>, at: Option<FieldPath>) -> Option<FieldPath> {
-    let primary = c.known.pod.primary.as_str().unwrap_or("");
-    let before = c.target.hits(&c.known.pod.node, primary);
-    let known = before.iter().map(|hit| hit.path.segments().len()).max().unwrap_or(0);
-    at.map(|path| FieldPath::new(path.segments().iter().take(known + 1).cloned().collect()))
-}
-
-/// Name and namespace of the runtime template that is used.
-fn template_name(c: &Context<'_>, candidate: &Candidate) -> Option<String> {
-    let (name, namespace) = c.known.pod.template.as_ref().filter(|_| candidate.layer == Layer::RuntimeTemplate)?;
-    Some(format!("{} ({})", name.as_str().unwrap_or(""), namespace.as_str().unwrap_or("")))
-}
-
 /// Why no place sets the value: what makes the one that is there.
-fn why_not(c: &Context<'_>, current: Option<&Node>, untried: bool) -> String {
+fn why_not(c: &Context<'_>, current: Option<&Node>, nothing: bool, untried: &[String]) -> String {
     let mut why = match current.map(|node| &node.origin) {
         Some(Origin::Flyte(made)) => format!("Flyte's step `{}` sets it: {}", made.step, made.reason),
         Some(Origin::Derived(derived)) => {
             format!("Flyte's step `{}` makes it: {}", derived.step, derived.rule.sentence())
         }
         Some(Origin::Sdk(made)) => format!("{} writes it: {}", made.sdk, made.reason),
-        Some(Origin::File { .. } | Origin::Alias(_)) if untried => {
+        Some(Origin::File { .. } | Origin::Alias(_)) if nothing && untried.is_empty() => {
             "it is the name of an entry where it stands".to_owned()
         }
         _ if !c.wanted.node.is_leaf() => "no single place sets all of it; ask for its fields one by one".to_owned(),
-        _ if untried => "nothing that Flyte reads reaches this field".to_owned(),
+        _ if !untried.is_empty() => "no other place that reaches this field wins".to_owned(),
+        _ if nothing => "nothing that Flyte reads reaches this field".to_owned(),
         _ => "no place that reaches this field wins".to_owned(),
     };
     let contained = c.known.files.task_form == TaskForm::TaskTemplate && c.known.inputs.task.container().is_some();

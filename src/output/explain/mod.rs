@@ -7,6 +7,7 @@ mod overview;
 mod snippet;
 mod steps;
 mod where_json;
+mod where_reasons;
 mod where_to_set;
 mod where_words;
 pub(super) mod words;

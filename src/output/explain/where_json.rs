@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-use super::where_to_set::{layer, reason, seen};
+use super::where_reasons::{layer, masks, reason, seen};
 use super::where_words as words;
 use super::{Showing, snippet};
 use crate::explain::where_to_set::{Action, Answer, Answers, Change, Input, Outcome, State};
-use crate::output::json;
 use crate::output::origins::write_origin;
+use crate::output::{json, mask};
 use crate::tree::Node;
 
 /// The answers as a document of kind `WhereToSet`.
@@ -34,7 +34,12 @@ pub fn where_json(answers: &Answers, showing: Showing<'_>) -> String {
         answer(one, answers, showing, &mut out);
         out.push('}');
     }
-    out.push_str("]}\n");
+    out.push(']');
+    if !answers.untried.is_empty() {
+        out.push_str(",\n \"untried\": ");
+        json::list(answers.untried.iter(), &mut out, |why, out| json::string(why, out));
+    }
+    out.push_str("}\n");
     out
 }
 
@@ -70,12 +75,16 @@ fn answer(answer: &Answer, answers: &Answers, showing: Showing<'_>, out: &mut St
         text("reason", &reason(answer, answers, showing, shown), out);
     }
     out.push_str(",\n   \"changes\": ");
-    json::list(answer.changes.iter(), out, |one, out| change(one, showing, out));
+    json::list(answer.changes.iter(), out, |one, out| change(one, answers, showing, out));
     out.push_str(",\n   \"also\": ");
     json::list(answer.also.iter(), out, |path, out| json::string(path, out));
+    if !answer.others.is_empty() {
+        out.push_str(",\n   \"otherTasks\": ");
+        json::list(answer.others.iter(), out, |name, out| json::string(name, out));
+    }
 }
 
-fn change(change: &Change, showing: Showing<'_>, out: &mut String) {
+fn change(change: &Change, answers: &Answers, showing: Showing<'_>, out: &mut String) {
     out.push_str("{\"input\": ");
     match &change.input {
         Input::File(name) => {
@@ -97,7 +106,11 @@ fn change(change: &Change, showing: Showing<'_>, out: &mut String) {
     }
     text("key", &change.key, out);
     if let Some(span) = change.at {
-        let _ = write!(out, ", \"line\": {}", showing.places.sources.line_column(span).line);
+        let at = showing.places.sources.line_column(span);
+        let _ = write!(out, ", \"line\": {}", at.line);
+        if change.written.is_some() {
+            let _ = write!(out, ", \"column\": {}", at.column);
+        }
     }
     let action = match change.action {
         Action::Add => "add",
@@ -105,6 +118,17 @@ fn change(change: &Change, showing: Showing<'_>, out: &mut String) {
         Action::Remove => "remove",
     };
     text("action", action, out);
+    if let Some(written) = &change.written {
+        let masks = masks(answers, showing);
+        if change.action != Action::Add {
+            let replaces = if masks { mask::MASK } else { &written.replaces };
+            text("replaces", replaces, out);
+        }
+        let new = if written.text.is_empty() { String::new() } else { words::written(written, masks, false) };
+        text("snippet", &new, out);
+        out.push('}');
+        return;
+    }
     out.push_str(", \"snippet\": ");
     snippet::as_json(&snippet::lines(&change.snippet, change.is_json, !showing.show_secrets), out);
     out.push('}');

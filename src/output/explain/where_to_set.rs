@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
+use super::where_reasons::{layer, masks, reason, seen};
 use super::where_words as words;
 use super::{Showing, snippet};
-use crate::explain::where_to_set::{Action, Answer, Answers, Change, Input, Loss, Outcome, State};
-use crate::output::mask;
+use crate::explain::where_to_set::{Action, Answer, Answers, Change, Input, Outcome, State};
 use crate::output::paint::{Paint, Tone};
-use crate::tree::{Node, Origin, Verdict};
+use crate::tree::Node;
 
 /// Of other fields that change so many are named.
 const NAMED: usize = 3;
@@ -29,6 +29,7 @@ pub fn where_text(answers: &Answers, showing: Showing<'_>, paint: Paint) -> Stri
     for answer in others {
         text.no_win(answer);
     }
+    text.untried();
     text.out
 }
 
@@ -102,6 +103,18 @@ impl Text<'_> {
         self.also(answer);
     }
 
+    /// Where nothing was tried.
+    fn untried(&mut self) {
+        if self.answers.untried.is_empty() {
+            return;
+        }
+        self.out.push('\n');
+        self.line(0, Tone::Heading, "Not tried:");
+        for one in &self.answers.untried {
+            self.line(2, Tone::Aside, one);
+        }
+    }
+
     /// `1. Change flyte.yaml:12, platform configuration:` and what to write there.
     fn change(&mut self, lead: &str, change: &Change, layer: Option<String>) {
         let (verb, place) = self.place(change);
@@ -110,12 +123,27 @@ impl Text<'_> {
         let place = self.paint.tone(Tone::Place, &place);
         let _ = writeln!(self.out, "{lead}{verb}{place}{layer}:");
         let tone = if change.action == Action::Remove { Tone::Removed } else { Tone::Added };
+        if let Some(written) = &change.written {
+            let shown = words::written(written, self.masks(), true);
+            let _ = writeln!(self.out, "       {}", self.paint.tone(tone, &shown));
+            if change.action == Action::Change {
+                let old =
+                    self.paint.cut(&words::replaced(written, self.masks()), self.paint.width().saturating_sub(20));
+                self.line(3, Tone::Aside, &format!("in the place of {old}"));
+            }
+            return;
+        }
         for line in self.snippet(change) {
             // lines that only lead to the value stay in the background
             let leads = line.ends_with(':') || line.ends_with(['{', '[', '}', ']']);
             let painted = self.paint.tone(if leads { Tone::Plain } else { tone }, &line);
             let _ = writeln!(self.out, "       {painted}");
         }
+    }
+
+    /// Whether the value asked for is shown masked.
+    fn masks(&self) -> bool {
+        masks(self.answers, self.showing)
     }
 
     fn snippet(&self, change: &Change) -> Vec<String> {
@@ -128,6 +156,10 @@ impl Text<'_> {
     /// What is to be done, and where: `train.yaml:4`.
     fn place(&self, change: &Change) -> (&'static str, String) {
         match &change.input {
+            Input::File(name) if change.written.is_some() => {
+                let verb = if change.action == Action::Remove { "Take out at " } else { "Write at " };
+                (verb, self.line_of(name, change))
+            }
             Input::File(name) => {
                 // nobody edits a binary file
                 let decoded = self.showing.places.sources.iter().any(|(_, s)| s.decoded && s.name == *name);
@@ -146,13 +178,16 @@ impl Text<'_> {
     }
 
     fn line_of(&self, name: &str, change: &Change) -> String {
-        match change.at {
-            Some(span) => format!("{name}:{}", self.showing.places.sources.line_column(span).line),
-            None => name.to_owned(),
+        let at = change.at.map(|span| self.showing.places.sources.line_column(span));
+        match (at, &change.written) {
+            (Some(at), Some(_)) => format!("{name}:{}:{}", at.line, at.column),
+            (Some(at), None) => format!("{name}:{}", at.line),
+            (None, _) => name.to_owned(),
         }
     }
 
     fn also(&mut self, answer: &Answer) {
+        self.other_tasks(answer);
         if answer.also.is_empty() {
             return;
         }
@@ -163,6 +198,20 @@ impl Text<'_> {
         };
         let text = format!("also changes {}{more}", some.join(", "));
         self.line(3, Tone::Alert, &text);
+    }
+
+    /// Other tasks that the same text makes.
+    fn other_tasks(&mut self, answer: &Answer) {
+        let some: Vec<&str> = answer.others.iter().take(NAMED).map(String::as_str).collect();
+        let more = match answer.others.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        if let [_, ..] = some.as_slice() {
+            let tasks = if answer.others.len() == 1 { "the task" } else { "the tasks" };
+            let text = format!("shared: also changes {tasks} {}{more}", some.join(", "));
+            self.line(3, Tone::Alert, &text);
+        }
     }
 
     fn no_win(&mut self, answer: &Answer) {
@@ -189,63 +238,4 @@ impl Text<'_> {
         let reason = reason(answer, self.answers, self.showing, |node| self.shown(node));
         self.line(6, Tone::Aside, &reason);
     }
-}
-
-/// A value of the field as it may be seen.
-pub(super) fn seen(node: &Node, answers: &Answers, showing: Showing<'_>) -> Node {
-    if showing.show_secrets {
-        return node.clone();
-    }
-    if answers.variable.as_deref().is_some_and(mask::is_secret_name) {
-        return Node::text(mask::MASK, node.origin.clone());
-    }
-    let in_environment = answers.path.ends_with(".env") || answers.path.contains(".env[");
-    snippet::masked(node, in_environment)
-}
-
-/// The layer, with the name of the template.
-pub(super) fn layer(answer: &Answer) -> String {
-    match &answer.template {
-        Some(template) => format!("{} {template}", answer.layer.name()),
-        None => answer.layer.name().to_owned(),
-    }
-}
-
-/// Why an answer does not win.
-pub(super) fn reason(
-    answer: &Answer,
-    answers: &Answers,
-    showing: Showing<'_>,
-    shown: impl Fn(&Node) -> String,
-) -> String {
-    match &answer.outcome {
-        Outcome::Wins => String::new(),
-        Outcome::Refused(message) => format!("refused: {message}"),
-        Outcome::Loses(loss) => lost(loss, answers.current.as_ref(), showing, shown),
-    }
-}
-
-fn lost(loss: &Loss, current: Option<&Node>, showing: Showing<'_>, shown: impl Fn(&Node) -> String) -> String {
-    let why = match (loss.verdict, loss.rule, &loss.note) {
-        (_, _, Some(note)) => note.clone(),
-        (Some(Verdict::Shadowed), _, _) => "of several variables of one name the last counts".to_owned(),
-        (_, Some(rule), _) => rule.sentence().to_owned(),
-        _ => "it does not reach the field".to_owned(),
-    };
-    match &loss.holder {
-        None => why,
-        // the place is said above all answers
-        Some((node, Some(origin))) if current.is_some_and(|c| c == node && same_place(&c.origin, origin)) => {
-            format!("{} stays: {why}", shown(node))
-        }
-        Some((node, Some(origin))) => {
-            format!("it becomes {} ({}): {why}", shown(node), words::origin(origin, showing.places))
-        }
-        Some((node, None)) => format!("it becomes {}: {why}", shown(node)),
-    }
-}
-
-/// Whether two origins are one place; the layer may have become another.
-fn same_place(a: &Origin, b: &Origin) -> bool {
-    a == b || a.span().is_some() && a.span() == b.span()
 }

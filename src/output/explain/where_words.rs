@@ -1,7 +1,8 @@
 //! Values and origins in the words of answers about places to set a value.
 
-use crate::output::json;
+use crate::explain::where_to_set::Written;
 use crate::output::origins::Places;
+use crate::output::{json, mask};
 use crate::tree::{Derived, Node, Origin, Value};
 
 /// A value on one line: text as it is, all else as JSON.
@@ -11,6 +12,32 @@ pub(super) fn value(node: &Node) -> String {
         Value::Str(text) => text.to_string(),
         _ => json::compact(node),
     }
+}
+
+/// What is written into a Python text; on one line for a reader. Masked, the value asked for is not shown.
+pub(super) fn written(written: &Written, masks: bool, one_line: bool) -> String {
+    let Written { text, value, replaces } = written;
+    let text = match value.filter(|_| masks) {
+        Some((from, to)) => {
+            let (before, behind) = (text.get(..from).unwrap_or(""), text.get(to..).unwrap_or(""));
+            format!("{before}\"{}\"{behind}", mask::MASK)
+        }
+        None if text.is_empty() => replaced(written, masks),
+        None => text.clone(),
+    };
+    let text = if text.is_empty() { replaces.clone() } else { text };
+    if !one_line {
+        return text;
+    }
+    text.lines().map(str::trim).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// What stood where a Python text is changed, on one line.
+pub(super) fn replaced(written: &Written, masks: bool) -> String {
+    if masks {
+        return mask::MASK.to_owned();
+    }
+    written.replaces.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Where a value comes from: a place with its layer, or who made it.

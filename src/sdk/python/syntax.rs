@@ -73,6 +73,11 @@ impl Module {
         self.bound.get_or_init(|| super::bound::names(&self.tree.body)).contains(name)
     }
 
+    /// The text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The statements.
     pub fn body(&self) -> &[Stmt] {
         &self.tree.body

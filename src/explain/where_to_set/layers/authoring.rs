@@ -36,12 +36,14 @@ fn argument(c: &Context<'_>, flyte: bool) -> Option<Edit> {
         return None;
     }
     if let Some(name) = c.target.variable() {
-        let path = vec![Go::AnyOf(&["environment", "env_vars"]), Go::Key(name.clone())];
+        let names: &[&str] = if flyte { &["env_vars", "environment"] } else { &["environment", "env_vars"] };
+        let path = vec![Go::AnyOf(names), Go::Key(name.clone())];
         return Some(c.in_task(path, c.value()));
     }
     let (_, _, rest) = c.target.container()?;
     let path = match rest {
         [Step::Field("image")] if raw => below(&["container", "image"], Vec::new()),
+        [Step::Field("image")] if flyte => vec![Go::AnyOf(&["image", "container_image"])],
         [Step::Field("image")] => vec![Go::AnyOf(&["container_image", "image"])],
         [Step::Field("command"), more @ ..] if raw => below(&["container", "command"], go(more)?),
         [Step::Field("args"), more @ ..] if raw => below(&["container", "arguments"], go(more)?),

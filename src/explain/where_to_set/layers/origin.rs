@@ -7,6 +7,7 @@ use super::super::value::pointee;
 use super::{Candidate, Context, go};
 use crate::flyte::effects::Room;
 use crate::kube::fields::Kind;
+use crate::source::Span;
 use crate::tree::{Layer, Node, Origin, Rule, Segment, Value};
 
 /// Every place that the present value comes from.
@@ -14,6 +15,14 @@ pub(super) fn candidates(c: &Context<'_>) -> Vec<Candidate> {
     let mut out = Vec::new();
     for node in hits(c).iter().filter_map(|hit| hit.node) {
         of_value(c, node, &mut out);
+        // what lost, too, where no other candidate comes by
+        for lost in node.displaced() {
+            lost.origin.for_each_source(&mut |origin| {
+                if origin.span().is_some_and(|span| is_other_python(c, span)) {
+                    of_origin(c, origin, &mut out);
+                }
+            });
+        }
     }
     out
 }
@@ -68,6 +77,14 @@ fn of_origin(c: &Context<'_>, origin: &Origin, out: &mut Vec<Candidate>) {
             let put = Put::Value(Node::str(value, super::new()));
             out.push(Candidate::one(Layer::Execution, Edit { at: At::Flag(flag.flag.clone()), path: Vec::new(), put }));
         }
+        Origin::File { span, layer } if is_other_python(c, *span) && !c.wanted.clears() => {
+            let edit = vec![Edit { at: At::Literal(*span), path: Vec::new(), put: Put::Value(c.value()) }];
+            let variants = match c.target.resource() {
+                Some(_) => super::resources::variants(c, edit.clone(), edit),
+                None => vec![edit],
+            };
+            out.push(Candidate { only_if_possible: true, ..Candidate::new(*layer, variants) });
+        }
         _ => {
             let Some((place, layer)) =
                 place(c, origin).filter(|(place, _)| c.wanted.node.is_leaf() || !is_scalar(c, place))
@@ -78,6 +95,13 @@ fn of_origin(c: &Context<'_>, origin: &Origin, out: &mut Vec<Candidate>) {
             out.push(Candidate::one(layer, edit(place, Vec::new(), put)));
         }
     }
+}
+
+/// Whether a place may lie in a Python text, but in none of the task's arguments: what a workflow says, for one.
+fn is_other_python(c: &Context<'_>, span: Span) -> bool {
+    let python = c.documents.files.iter().any(|f| f.is_python);
+    let is_other = c.documents.file(span.source).is_none_or(|f| f.is_python);
+    python && is_other && c.wanted.node.is_leaf() && c.documents.find(span).is_none()
 }
 
 /// Whether a key of the configuration holds one value and not a map of them.
