@@ -1,9 +1,9 @@
 //! What is read from a Python file.
 
-use super::imports;
 use super::read_python_file;
-use super::syntax::Module;
 use crate::diagnostic::Diagnostic;
+use crate::sdk::python::language::imports;
+use crate::sdk::python::syntax::Module;
 use crate::sdk::{SdkSettings, TaskSource, UnreadWorkflow, WorkflowNode};
 use crate::source::{SourceId, Sources, Span};
 

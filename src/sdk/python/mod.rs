@@ -1,94 +1,40 @@
 //! Python files of tasks, read from their syntax tree and never run.
 //!
-//! `syntax` parses, `machine` follows statements as far as values are known, `flytekit` and `flyte`
-//! take the arguments of the tasks from the values; the rest is the same as for any task file.
-//! Modules beside the file come from the caller.
+//! `syntax` parses, `language` follows statements as far as values are known, with the functions of
+//! `library` and the objects of `common`. `flytekit` and `flyte` take the arguments of the tasks from the
+//! values, `workflow` the nodes; the rest is the same as for any task file. `edit` is the way back, from an
+//! argument to the text. Modules beside the file come from the caller.
 
-mod access;
-mod assignments;
-mod bound;
-mod builtins;
-mod call;
-mod callables;
-mod capabilities;
-mod checks;
-mod classes;
-mod comparison;
-mod composed;
-mod comprehensions;
-mod construct;
-mod convert;
-mod decorators;
-mod devices;
-mod doubt;
+mod common;
 mod edit;
-mod environment;
-mod exceptions;
-mod expr;
 mod file;
-mod fill;
 mod flyte;
 mod flytekit;
-mod format;
-mod functions;
-mod hashes;
-mod hints;
-mod image;
-mod imports;
-mod instances;
-mod interface;
-mod items;
-mod json;
-mod kit;
-mod kit_values;
-mod loops;
-mod machine;
-mod map;
-mod methods;
-mod object;
-mod operators;
-mod patterns;
-mod pod_faults;
-mod policies;
-mod remainder;
-mod run;
-mod scopes;
-mod sequences;
-mod sets;
-mod several;
-mod shared;
-mod signature;
-mod standard;
-mod strings;
+mod language;
+mod library;
 mod syntax;
-mod template;
-mod text;
-mod texts;
 mod unknown;
-mod user;
-mod value;
 mod workflow;
-mod workflow_amounts;
-mod workflow_calls;
-mod workflow_doubt;
-mod workflow_graph;
-mod workflow_methods;
-mod workflow_nodes;
-mod workflow_overrides;
 
 use super::arguments::{Arguments, Sdk};
 use super::{SdkSettings, TaskForm, TaskPlace, TaskSource};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{SourceId, Sources, Span};
 use crate::tree::{FieldPath, Node};
-use convert::Lost;
+use common::convert;
+use common::convert::Lost;
+use common::shared;
 pub use edit::{python_arguments, rewrite_python, rewrite_python_at};
 pub use file::{PythonFile, PythonModule, PythonTask, imported_modules, is_python, read_python};
-use machine::{Machine, Made};
+use flytekit::map;
+use language::machine::{Machine, Made};
+use language::value;
+use language::value::Kind;
 use syntax::Module;
 use unknown::Shown;
 pub use unknown::{Unknown, mark};
-use value::Kind;
+use workflow::graph;
+use workflow::nodes;
 
 /// Reads all tasks and workflows of the first of these modules. Errors are those of the whole file.
 pub fn read_python_file(
@@ -110,13 +56,7 @@ pub fn read_python_file(
     }
     let reading = Reading { sources, settings, modules: &parsed, all: &machine.made };
     let all: Vec<PythonTask> = machine.made.iter().map(|made| reading.task(made)).collect();
-    let walk = workflow_nodes::Walk {
-        machine: &machine,
-        tasks: &all,
-        modules: &parsed,
-        settings,
-        left: workflow_graph::MOST.into(),
-    };
+    let walk = nodes::Walk { machine: &machine, tasks: &all, modules: &parsed, settings, left: graph::MOST.into() };
     let (nodes, unread) = walk.nodes();
     let (mut tasks, mut imported): (Vec<PythonTask>, Vec<PythonTask>) = (Vec::new(), Vec::new());
     for (task, made) in all.into_iter().zip(&machine.made) {
@@ -266,8 +206,8 @@ fn arguments(made: &Made<'_>, module: &str, settings: &SdkSettings) -> Result<(A
         return Err(convert::lost(condition, "a condition decides whether there is this task"));
     }
     match sdk(made) {
-        Sdk::Flytekit => flytekit::arguments(made, module, settings).map(|a| (a, false)),
-        Sdk::Flyte => flyte::arguments(made, module),
+        Sdk::Flytekit => flytekit::arguments::arguments(made, module, settings).map(|a| (a, false)),
+        Sdk::Flyte => flyte::arguments::arguments(made, module),
     }
 }
 

@@ -70,7 +70,7 @@ impl Module {
 
     /// Whether anything in the module binds a name, wherever that is.
     pub fn binds(&self, name: &str) -> bool {
-        self.bound.get_or_init(|| super::bound::names(&self.tree.body)).contains(name)
+        self.bound.get_or_init(|| crate::sdk::python::language::bound::names(&self.tree.body)).contains(name)
     }
 
     /// The text.

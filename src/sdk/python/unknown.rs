@@ -4,10 +4,10 @@
 //! booleans: one of them stands in, and what comes of it is marked in the Pod ([`mark`]). What is more
 //! (a list, a whole template) is left out. Each is told, at its expression.
 
-use super::convert::{UNKNOWN, known, named, short};
-use super::value::{Dict, Field, Kind, Val};
 use crate::diagnostic::Diagnostic;
 use crate::sdk::client::{self, Kind as Holds};
+use crate::sdk::python::common::convert::{UNKNOWN, known, named, short};
+use crate::sdk::python::language::value::{Dict, Field, Kind, Val};
 use crate::source::{Sources, Span};
 use crate::tree::{Node, Origin, Value};
 

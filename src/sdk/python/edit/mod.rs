@@ -13,7 +13,7 @@ mod tree;
 mod ty;
 mod walk;
 
-use super::machine::{Machine, Made};
+use super::language::machine::{Machine, Made};
 use super::syntax::Module;
 use super::value::Kind;
 use super::{PythonModule, Reading, is_map, map, sdk, syntax};

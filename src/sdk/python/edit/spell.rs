@@ -104,7 +104,7 @@ fn literal(value: &Value) -> String {
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),
         Value::Int(n) => n.to_string(),
-        Value::Float(n) => crate::sdk::python::text::float(*n),
+        Value::Float(n) => crate::sdk::python::library::text::float(*n),
         Value::Str(text) => self::text(text),
         _ => String::new(),
     }

@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use super::{Kind, Made, Sdk, sdk};
 use crate::sdk::client;
-use crate::sdk::python::image::IMAGE;
-use crate::sdk::python::value::{Object, Val};
+use crate::sdk::python::flyte::image::IMAGE;
+use crate::sdk::python::language::value::{Object, Val};
 use crate::source::Span;
 use crate::tree::{Entry, Layer, Map, Node, Origin, Text, Value};
 
