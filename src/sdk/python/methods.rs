@@ -34,7 +34,7 @@ pub(super) fn call<'a>(m: &mut Machine<'a>, value: &Val<'a>, name: &str, given: 
         _ => None,
     };
     done.unwrap_or_else(|| {
-        let lost = given.unknown().cloned();
+        let lost = given.unknown().cloned().or_else(|| given.values().find_map(Val::inner_unknown));
         if !only_reads(name) && (!matches!(value.kind, Kind::Object(_)) || lost.is_none()) {
             value.spoil(span, 8);
         }
