@@ -46,7 +46,7 @@ pub(in crate::sdk::python) fn call<'a>(
         _ => None,
     };
     done.unwrap_or_else(|| {
-        let lost = given.unknown().cloned();
+        let lost = given.unknown().cloned().or_else(|| given.values().find_map(Val::inner_unknown));
         if !only_reads(name) && (!matches!(value.kind, Kind::Object(_)) || lost.is_none()) {
             value.spoil(span, 8);
         }
