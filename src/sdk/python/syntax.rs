@@ -1,5 +1,6 @@
 //! The syntax tree of one Python text: the only place that names the parser.
 
+use crate::sdk::python::language::bound;
 use ruff_python_ast::{ModModule, PySourceType, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
@@ -70,7 +71,7 @@ impl Module {
 
     /// Whether anything in the module binds a name, wherever that is.
     pub fn binds(&self, name: &str) -> bool {
-        self.bound.get_or_init(|| crate::sdk::python::language::bound::names(&self.tree.body)).contains(name)
+        self.bound.get_or_init(|| bound::names(&self.tree.body)).contains(name)
     }
 
     /// The text.

@@ -2,6 +2,7 @@
 
 use crate::sdk::accelerators;
 use crate::sdk::parts::refused;
+use crate::sdk::python::flyte::devices;
 use crate::sdk::python::flyte::policies;
 use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::operators::float;
@@ -55,7 +56,7 @@ pub(in crate::sdk::python) fn check(m: &mut Machine<'_>, object: &Object<'_>, sp
             clustered(m, object, span);
         }
         "flyte.Resources" => resources(m, object),
-        "flyte.Device" => crate::sdk::python::flyte::devices::check(m, object, span),
+        "flyte.Device" => devices::check(m, object, span),
         "flyte.Secret" => policies::secret(m, object),
         "flyte.ReusePolicy" => policies::reuse(m, object),
         "flyte.Cache" => given(object, "behavior").into_iter().for_each(|v| policies::cache(m, v)),

@@ -6,10 +6,14 @@ use crate::sdk::python::common::checks;
 use crate::sdk::python::common::construct::CLASSES;
 use crate::sdk::python::common::signature;
 use crate::sdk::python::flyte::environment;
+use crate::sdk::python::flyte::image;
+use crate::sdk::python::flyte::policies;
 use crate::sdk::python::flyte::template;
+use crate::sdk::python::flytekit::refusals;
 use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::value::{Field, Kind, Object, Shared, Val};
+use crate::sdk::python::library::standard;
 use crate::source::Span;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -27,7 +31,7 @@ pub(in crate::sdk::python) fn exports(package: &str, name: &str) -> bool {
     match root {
         "kubernetes" => !client::attributes(name).is_empty(),
         "flyte" => signature::of(&format!("flyte.{name}")).is_some() || name == "Image",
-        "flytekit" if crate::sdk::python::flytekit::refusals::is_bound(name) => true,
+        "flytekit" if refusals::is_bound(name) => true,
         _ => constants || CLASSES.iter().any(|(r, n, _)| *r == root && *n == name) || name == "workflow",
     }
 }
@@ -96,7 +100,7 @@ pub(in crate::sdk::python) fn attribute<'a>(
     span: Span,
 ) -> Val<'a> {
     let object = object.borrow();
-    if let Some(value) = crate::sdk::python::flyte::policies::rewritten(&object, name, span) {
+    if let Some(value) = policies::rewritten(&object, name, span) {
         return value;
     }
     if let Some(found) = object.get(name).or_else(|| object.get("?")) {
@@ -106,7 +110,7 @@ pub(in crate::sdk::python) fn attribute<'a>(
         drop(object);
         return Val::new(value.kind.clone(), span);
     }
-    if let Some(value) = crate::sdk::python::library::standard::path_attribute(&object, name, span) {
+    if let Some(value) = standard::path_attribute(&object, name, span) {
         return value;
     }
     let class = object.class.strip_prefix("kubernetes.").unwrap_or_default();
@@ -146,9 +150,7 @@ pub(in crate::sdk::python) fn method<'a>(
             environment::method(m, value, name, given, span)
         }
         (environment::SANDBOX, "orchestrator") => Some(value.clone()),
-        (crate::sdk::python::flyte::image::IMAGE, _) => {
-            crate::sdk::python::flyte::image::method(m, &object.borrow(), name, given, span)
-        }
+        (image::IMAGE, _) => image::method(m, &object.borrow(), name, given, span),
         // the client's models have no methods that change them
         (model, "to_dict" | "to_str") if model.starts_with("kubernetes.") => {
             Some(Val::unknown("what the client makes of a model", span))

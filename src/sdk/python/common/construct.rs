@@ -7,10 +7,13 @@ use crate::sdk::python::common::classes::parts;
 use crate::sdk::python::common::signature;
 use crate::sdk::python::flyte::devices;
 use crate::sdk::python::flyte::environment;
+use crate::sdk::python::flyte::image;
 use crate::sdk::python::flyte::template;
+use crate::sdk::python::flytekit::refusals;
 use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::machine::{Frame, Machine, Made};
 use crate::sdk::python::language::value::{Field, Kind, Object, Val};
+use crate::sdk::python::library::standard;
 use crate::source::Span;
 use crate::tree::Origin;
 
@@ -39,8 +42,7 @@ pub(in crate::sdk::python) fn construct<'a>(
     }
     match dotted {
         "dataclasses.replace" => {
-            return replaced(m, given, span)
-                .or_else(|| crate::sdk::python::library::standard::replaced(m, given, span));
+            return replaced(m, given, span).or_else(|| standard::replaced(m, given, span));
         }
         "functools.partial" => {
             let field = Field { name: "()".to_owned(), key: span, value: given.positional.first()?.clone() };
@@ -58,7 +60,7 @@ pub(in crate::sdk::python) fn construct<'a>(
     if root == "flyte" {
         return flyte_class(m, dotted, given, span);
     }
-    if root == "flytekit" && crate::sdk::python::flytekit::refusals::is_bound(last) {
+    if root == "flytekit" && refusals::is_bound(last) {
         return flytekit_class(m, last, given, span);
     }
     let (_, _, parameters) = CLASSES.iter().find(|(r, n, _)| *r == root && *n == last)?;
@@ -74,7 +76,7 @@ pub(in crate::sdk::python) fn construct<'a>(
         return Some(m.make_task(of.clone(), &object, None, span, &frame));
     }
     if let Kind::Object(object) = &object.kind {
-        crate::sdk::python::flytekit::refusals::check(m, &object.borrow(), span);
+        refusals::check(m, &object.borrow(), span);
     }
     if last == "map_task" {
         m.maps(&object);
@@ -87,9 +89,9 @@ fn flytekit_class<'a>(m: &mut Machine<'a>, class: &str, given: &Given<'a>, span:
     let name = format!("flytekit.{class}");
     let fields = signature::bind(m, &name, given, span)?;
     let mut object = Object { class: name, fields };
-    crate::sdk::python::flytekit::refusals::check(m, &object, span);
+    refusals::check(m, &object, span);
     if class == "ContainerTask" {
-        crate::sdk::python::flytekit::refusals::frozen(&mut object);
+        refusals::frozen(&mut object);
     }
     let object = Val::object(object.class, object.fields, span);
     if class == "PodTemplate" {
@@ -148,7 +150,7 @@ fn flyte_class<'a>(m: &mut Machine<'a>, dotted: &str, given: &Given<'a>, span: S
     let mut behind = dotted.rsplit('.');
     let (last, holder) = (behind.next().unwrap_or_default(), behind.next().unwrap_or_default());
     match (holder, last) {
-        ("Image", _) => return crate::sdk::python::flyte::image::made(m, last, given, span),
+        ("Image", _) => return image::made(m, last, given, span),
         ("PodTemplate", "from_spec") => return template::from_spec(m, given, span),
         ("TaskEnvironment", "from_task") => return environment::from_task(m, given, span),
         (_, "Image") => {

@@ -1,5 +1,7 @@
 //! Values of Python as nodes of the tree, with their places.
 
+use crate::sdk::python::common::shared;
+use crate::sdk::python::library::text;
 use std::cell::Cell;
 
 use crate::diagnostic::Diagnostic;
@@ -97,9 +99,7 @@ fn build(value: &Val<'_>, layer: Layer, depth: usize, left: &Cell<usize>) -> Res
             let mut out = Vec::new();
             for (key, value) in entries.borrow().values() {
                 let name = known(key)?.as_str().map(str::to_owned);
-                let name = name
-                    .or_else(|| crate::sdk::python::library::text::str(key))
-                    .ok_or_else(|| lost(key.span, "no text"))?;
+                let name = name.or_else(|| text::str(key)).ok_or_else(|| lost(key.span, "no text"))?;
                 out.push(Entry {
                     key: Text::from(name),
                     key_span: Some(key.span),
@@ -118,11 +118,7 @@ fn model(object: &Object<'_>, span: Span, layer: Layer, depth: usize, left: &Cel
     let Some(class) = object.class.strip_prefix("kubernetes.") else {
         let class = object.class.rsplit('.').next().unwrap_or_default();
         let theirs = format!("AttributeError: '{class}' object has no attribute 'openapi_types'");
-        return Err(crate::sdk::python::common::shared::wrong(
-            span,
-            "this is no model of the Kubernetes client",
-            &theirs,
-        ));
+        return Err(shared::wrong(span, "this is no model of the Kubernetes client", &theirs));
     };
     let attributes = client::attributes(class);
     let mut out: Vec<Entry> = Vec::new();

@@ -1,6 +1,7 @@
 //! Inputs and outputs of container tasks: co-pilot is told their types.
 
 use crate::sdk::authoring::literal_type;
+use crate::sdk::python::common::convert;
 use crate::sdk::python::common::convert::{Lost, known, lost, origin};
 use crate::sdk::python::common::shared::given;
 use crate::sdk::python::language::value::{Kind, Object, Val};
@@ -27,7 +28,7 @@ pub(in crate::sdk::python) fn variables(object: &Object<'_>, name: &str) -> Resu
     match &known(&field.value)?.kind {
         Kind::Dict(entries) => {
             for (key, value) in entries.borrow().values() {
-                add(crate::sdk::python::common::convert::node(key, Layer::Task)?, value)?;
+                add(convert::node(key, Layer::Task)?, value)?;
             }
         }
         Kind::Object(types) if types.borrow().class == "flytekit.kwtypes" => {

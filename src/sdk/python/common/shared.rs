@@ -2,6 +2,7 @@
 
 use crate::sdk::arguments::{Amount, PodTemplate, Resource, Resources};
 use crate::sdk::parts::refused;
+use crate::sdk::python::common::checks;
 use crate::sdk::python::common::convert::{Lost, doubles, known, lost, node, origin};
 use crate::sdk::python::language::value::{Field, Kind, Object, Val};
 use crate::source::Span;
@@ -29,7 +30,7 @@ pub(in crate::sdk::python) fn wrong(span: Span, what: &str, theirs: &str) -> Los
 /// Variables: a dict in order.
 pub(in crate::sdk::python) fn environment(value: &Val<'_>) -> Result<Vec<(Node, Node)>, Lost> {
     let Kind::Dict(entries) = &known(value)?.kind else {
-        let found = crate::sdk::python::common::checks::type_name(value).unwrap_or_default();
+        let found = checks::type_name(value).unwrap_or_default();
         let theirs = format!("AttributeError: '{found}' object has no attribute 'items'");
         return Err(wrong(value.span, "the environment must be a dict", &theirs));
     };
@@ -59,7 +60,7 @@ pub(in crate::sdk::python) fn pod_template(value: &Val<'_>) -> Result<PodTemplat
             return Err(wrong(value.span, "`pod_template` must be a template, not a name", theirs));
         }
         _ => {
-            let found = crate::sdk::python::common::checks::type_name(value).unwrap_or_default();
+            let found = checks::type_name(value).unwrap_or_default();
             let theirs = format!("AttributeError: '{found}' object has no attribute 'pod_spec'");
             return Err(wrong(value.span, "`pod_template` must be a PodTemplate", &theirs));
         }
@@ -94,7 +95,7 @@ pub(in crate::sdk::python) fn strings(object: &Object<'_>, name: &str, layer: La
                 Err(wrong(value.span, &format!("the {name} must be a dict"), "ValueError: it is no dict"))
             }
             _ => {
-                let kind = crate::sdk::python::common::checks::type_name(value).unwrap_or_default();
+                let kind = checks::type_name(value).unwrap_or_default();
                 let theirs = format!("AttributeError: '{kind}' object has no attribute 'items'");
                 Err(wrong(value.span, &format!("the {name} must be a dict"), &theirs))
             }
@@ -146,14 +147,14 @@ fn image(container: &Val<'_>) -> Result<(), Lost> {
     if known(value)?.as_str().is_some() {
         return Ok(());
     }
-    let kind = crate::sdk::python::common::checks::type_name(value).unwrap_or_default();
+    let kind = checks::type_name(value).unwrap_or_default();
     let theirs = format!("TypeError: expected string or bytes-like object, got '{kind}'");
     Err(wrong(value.span, "an image must be a text", &theirs))
 }
 
 fn pod_spec(value: &Val<'_>, of_flytekit: bool) -> Result<Node, Lost> {
     let Kind::Object(object) = &known(value)?.kind else {
-        let found = crate::sdk::python::common::checks::type_name(value).unwrap_or_default();
+        let found = checks::type_name(value).unwrap_or_default();
         let theirs = format!("AttributeError: '{found}' object has no attribute 'containers'");
         return Err(wrong(value.span, "the pod spec must be a V1PodSpec", &theirs));
     };
@@ -165,7 +166,7 @@ fn pod_spec(value: &Val<'_>, of_flytekit: bool) -> Result<Node, Lost> {
         };
         for item in &items {
             if !matches!(known(item)?.kind, Kind::Object(_)) {
-                let found = crate::sdk::python::common::checks::type_name(item).unwrap_or_default();
+                let found = checks::type_name(item).unwrap_or_default();
                 let theirs = format!("AttributeError: '{found}' object has no attribute 'name'");
                 return Err(wrong(item.span, "a container must be a V1Container: the SDK reads its name", &theirs));
             }
@@ -182,7 +183,7 @@ fn pod_spec(value: &Val<'_>, of_flytekit: bool) -> Result<Node, Lost> {
 /// `Resources(...)`: `names` are those of cpu, memory, gpu and disk.
 pub(in crate::sdk::python) fn resources(value: &Val<'_>, names: [&str; 4]) -> Result<Resources, Lost> {
     let Kind::Object(object) = &known(value)?.kind else {
-        let found = crate::sdk::python::common::checks::type_name(value).unwrap_or_default();
+        let found = checks::type_name(value).unwrap_or_default();
         let theirs = format!("AttributeError: '{found}' object has no attribute 'cpu'");
         return Err(wrong(value.span, "this must be `Resources(...)`", &theirs));
     };

@@ -3,6 +3,7 @@
 use super::names::Names;
 use super::ty::Ty;
 use super::{Module, Sdk};
+use crate::sdk::python::library::text;
 use crate::tree::{Node, Origin, Value};
 
 /// The name that a primary container has if nobody says otherwise.
@@ -104,7 +105,7 @@ fn literal(value: &Value) -> String {
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),
         Value::Int(n) => n.to_string(),
-        Value::Float(n) => crate::sdk::python::library::text::float(*n),
+        Value::Float(n) => text::float(*n),
         Value::Str(text) => self::text(text),
         _ => String::new(),
     }

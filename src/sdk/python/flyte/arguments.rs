@@ -2,9 +2,14 @@
 
 use crate::sdk::arguments::{Arguments, Container, Device, Resource, Resources, Sdk, Secret};
 use crate::sdk::made::{Part, made};
+use crate::sdk::python::common::checks;
+use crate::sdk::python::common::construct;
 use crate::sdk::python::common::convert::{Lost, known, lost, node, origin};
 use crate::sdk::python::common::interface::variables;
 use crate::sdk::python::common::shared::{constant, environment, given, pod_template, resources, simple, wrong};
+use crate::sdk::python::flyte::image;
+use crate::sdk::python::flyte::pod_faults;
+use crate::sdk::python::flyte::policies;
 use crate::sdk::python::flytekit::arguments::listed;
 use crate::sdk::python::language::machine::Made;
 use crate::sdk::python::language::value::{Field, Kind, Object, Val};
@@ -43,7 +48,7 @@ pub(in crate::sdk::python) fn arguments(task: &Made<'_>, module: &str) -> Result
     }
     if environment.class == "flyte.ClusteredTaskEnvironment" {
         let runtime = given(&environment, "runtime")?.map(|f| known(&f.value)).transpose()?;
-        let jax = runtime.is_some_and(|r| crate::sdk::python::common::checks::is(r, "flyte.JaxRun"));
+        let jax = runtime.is_some_and(|r| checks::is(r, "flyte.JaxRun"));
         out.launcher = if jax { &["clustered", "--runtime=jax"] } else { &["clustered"] };
     }
     let name = simple(&environment, "name")?;
@@ -76,7 +81,7 @@ fn runs_on_the_mac(object: &Object<'_>, resources: Option<&Resources>) -> Result
     let mac = [device, gpu].into_iter().flatten().any(|name| name.starts_with("AppleSilicon"));
     let image = object.get("image").filter(|_| mac);
     match image.map(|i| &i.kind) {
-        Some(Kind::Object(image)) => match image.borrow().get(crate::sdk::python::flyte::image::PACKAGES) {
+        Some(Kind::Object(image)) => match image.borrow().get(image::PACKAGES) {
             Some(layer) => Err(lost(layer.span, "the packages of an image that runs on a Mac are not followed")),
             None => Ok(()),
         },
@@ -121,7 +126,7 @@ fn template(object: &Object<'_>, out: &mut Arguments) -> Result<(), Lost> {
             out.pod_template_name = None;
             out.pod_template = Some(pod_template(value)?);
             if let Kind::Object(object) = &value.kind {
-                crate::sdk::python::flyte::pod_faults::check(&object.borrow(), asks, value.span)?;
+                pod_faults::check(&object.borrow(), asks, value.span)?;
             }
         }
     }
@@ -131,12 +136,10 @@ fn template(object: &Object<'_>, out: &mut Arguments) -> Result<(), Lost> {
 /// A reference, or null for none at all; an image that has to be built is no reference.
 fn image(value: &Val<'_>) -> Result<Option<Node>, Lost> {
     let base = match &known(value)?.kind {
-        Kind::Object(object) if object.borrow().class == crate::sdk::python::flyte::image::IMAGE => {
-            match object.borrow().get("base") {
-                Some(base) => base.clone(),
-                None => return Ok(None),
-            }
-        }
+        Kind::Object(object) if object.borrow().class == image::IMAGE => match object.borrow().get("base") {
+            Some(base) => base.clone(),
+            None => return Ok(None),
+        },
         // nothing of any other kind is no image either
         _ if value.truth() == Some(false) && value.as_str().is_none() => {
             return Ok(Some(Node::null(origin(value.span, Layer::Task))));
@@ -212,12 +215,12 @@ fn secret(value: &Val<'_>) -> Result<Secret, Lost> {
                 object.get(&format!("made {name}")).is_some_and(|made| made.as_str() != Some(&now))
             };
             if out.env_var.is_none() && out.mount.is_none() && (changed("key") || changed("group")) {
-                let made = crate::sdk::python::flyte::policies::rewritten(&object, "as_env_var", value.span);
+                let made = policies::rewritten(&object, "as_env_var", value.span);
                 out.env_var = made.map(|v| node(&v, Layer::Task)).transpose()?;
             }
         }
         _ => {
-            let found = crate::sdk::python::common::checks::type_name(value).unwrap_or_default();
+            let found = checks::type_name(value).unwrap_or_default();
             let theirs = format!("AttributeError: '{found}' object has no attribute 'group'");
             return Err(wrong(value.span, "a secret must be a text or `Secret(...)`", &theirs));
         }
@@ -237,7 +240,7 @@ fn container(object: &Object<'_>, task: &Made<'_>, out: &mut Arguments) -> Resul
         let Some(value) = object.get(name) else { return Ok(Some(Node::text(own, made(Sdk::Flyte, Part::Data)))) };
         match &known(value)?.kind {
             Kind::Object(path) => simple(&path.borrow(), "path"),
-            Kind::Str(text) => match &crate::sdk::python::common::construct::path(&[&**text], value.span).kind {
+            Kind::Str(text) => match &construct::path(&[&**text], value.span).kind {
                 Kind::Object(path) => simple(&path.borrow(), "path"),
                 _ => Ok(None),
             },
@@ -266,7 +269,7 @@ fn words(object: &Object<'_>, name: &str) -> Result<Option<Node>, Lost> {
         return Ok(None);
     }
     if !matches!(known(value)?.kind, Kind::List(_)) {
-        let found = crate::sdk::python::common::checks::type_name(value).unwrap_or_default();
+        let found = checks::type_name(value).unwrap_or_default();
         let theirs = match (name, found.as_str()) {
             ("command", "tuple" | "str") => {
                 format!("TypeError: can only concatenate {found} (not \"list\") to {found}")

@@ -2,6 +2,7 @@
 
 use crate::sdk::python::common::checks::{self, fault, given, is_environment, type_name};
 use crate::sdk::python::common::signature;
+use crate::sdk::python::flyte::image;
 use crate::sdk::python::flyte::policies;
 use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::machine::{Machine, Made};
@@ -134,7 +135,7 @@ pub(in crate::sdk::python) fn from_task<'a>(m: &mut Machine<'a>, given: &Given<'
         }
         let own = object.borrow().get("image").cloned();
         if let (Some(own), Some(other)) = (&own, &image)
-            && crate::sdk::python::flyte::image::same(own, other) == Some(false)
+            && image::same(own, other) == Some(false)
         {
             let theirs = "ValueError: Tasks must have the same image to be in the same environment.";
             fault(m, task.span, "the tasks of an environment have one image", theirs);

@@ -2,8 +2,12 @@
 
 use crate::sdk::parts::is_variable;
 use crate::sdk::python::common::checks::{fault, given, is, type_name};
+use crate::sdk::python::common::signature;
+use crate::sdk::python::flyte::template;
 use crate::sdk::python::language::machine::Machine;
+use crate::sdk::python::language::value;
 use crate::sdk::python::language::value::{Kind, Object, Val};
+use crate::sdk::python::library::text;
 use crate::sdk::python::library::text::repr;
 use crate::source::Span;
 
@@ -22,7 +26,7 @@ pub(in crate::sdk::python) fn secret(m: &mut Machine<'_>, secret: &Object<'_>) {
     if let Some(value) = mount {
         let path = match &value.kind {
             Kind::Object(path) => path.borrow().get("path").and_then(Val::as_str).map(str::to_owned),
-            _ => crate::sdk::python::library::text::str(value),
+            _ => text::str(value),
         };
         if path.as_deref() != Some(MOUNT) {
             let theirs = format!("ValueError: Only {MOUNT} is supported as secret mount path today.");
@@ -76,7 +80,7 @@ fn variable(key: &str, group: Option<&str>) -> String {
 
 /// Seconds of a number or a `timedelta`.
 fn seconds(value: &Val<'_>) -> Option<i128> {
-    crate::sdk::python::flyte::template::seconds(value).and_then(|v| v.as_int())
+    template::seconds(value).and_then(|v| v.as_int())
 }
 
 /// `ReusePolicy(...)`
@@ -195,8 +199,7 @@ pub(in crate::sdk::python) fn container(m: &mut Machine<'_>, task: &Object<'_>) 
             fault(m, odd.span, &format!("everything in `{name}` must be a text"), theirs);
         }
     }
-    let more =
-        task.fields.iter().filter(|f| !crate::sdk::python::common::signature::takes("flyte.ContainerTask", &f.name));
+    let more = task.fields.iter().filter(|f| !signature::takes("flyte.ContainerTask", &f.name));
     only_fields(m, "TaskTemplate.__init__", more);
     decoration(m, task);
 }
@@ -205,7 +208,7 @@ pub(in crate::sdk::python) fn container(m: &mut Machine<'_>, task: &Object<'_>) 
 pub(in crate::sdk::python) fn only_fields<'f, 'a: 'f>(
     m: &mut Machine<'_>,
     call: &str,
-    fields: impl Iterator<Item = &'f crate::sdk::python::language::value::Field<'a>>,
+    fields: impl Iterator<Item = &'f value::Field<'a>>,
 ) {
     const FIELDS: &[&str] = &[
         "?",
@@ -234,12 +237,7 @@ pub(in crate::sdk::python) fn only_fields<'f, 'a: 'f>(
         "links",
     ];
     for field in fields.filter(|f| !FIELDS.contains(&f.name.as_str())) {
-        crate::sdk::python::common::signature::refuse(
-            m,
-            call,
-            field.key,
-            &format!("got an unexpected keyword argument '{}'", field.name),
-        );
+        signature::refuse(m, call, field.key, &format!("got an unexpected keyword argument '{}'", field.name));
     }
 }
 

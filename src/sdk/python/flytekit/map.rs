@@ -4,6 +4,8 @@ use crate::sdk::TaskSource;
 use crate::sdk::arguments::Sdk;
 use crate::sdk::made::{Part, made};
 use crate::sdk::python::common::convert::{Lost, known, lost};
+use crate::sdk::python::flytekit::arguments;
+use crate::sdk::python::flytekit::refusals;
 use crate::sdk::python::language::machine::{Machine, Made};
 use crate::sdk::python::language::value::{Kind, Object, Val};
 use crate::sdk::python::library::hashes;
@@ -50,7 +52,7 @@ pub(in crate::sdk::python) fn mapped(maker: &Val<'_>) -> Result<Mapped, Lost> {
         settings.push_str(&setting(&object, name, default)?);
     }
     let metadata = match object.get("metadata").filter(|v| !v.is_none()) {
-        Some(value) => Some(crate::sdk::python::flytekit::arguments::metadata(value)?),
+        Some(value) => Some(arguments::metadata(value)?),
         None => None,
     };
     Ok(Mapped { number, bound, settings, metadata })
@@ -124,7 +126,7 @@ impl<'a> Machine<'a> {
             return;
         }
         if let Ok(mapped) = mapped(maker) {
-            crate::sdk::python::flytekit::refusals::mapped(self, mapped.number, maker.span);
+            refusals::mapped(self, mapped.number, maker.span);
         }
         if self.raised.is_some() {
             return;

@@ -4,6 +4,7 @@ use crate::sdk::accelerators;
 use crate::sdk::python::common::checks::{fault, given, is, type_name};
 use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::value::{Code, Field, Kind, Object, Val};
+use crate::sdk::python::library::text;
 use crate::sdk::python::library::text::repr;
 use crate::source::Span;
 
@@ -148,7 +149,7 @@ pub(in crate::sdk::python) fn task(m: &mut Machine<'_>, object: &Object<'_>) {
         };
         for item in items.iter().filter(|i| type_name(i).is_some() && !is(i, "flytekit.Secret")) {
             let kind = type_name(item).unwrap_or_default();
-            let shown = crate::sdk::python::library::text::str(item).unwrap_or_default();
+            let shown = text::str(item).unwrap_or_default();
             let theirs =
                 format!("AssertionError: Secret {shown} should be of type flytekit.Secret, received <class '{kind}'>");
             fault(m, item.span, "a secret must be `Secret(...)`", theirs);

@@ -2,6 +2,7 @@
 
 use crate::sdk::arguments::Resources;
 use crate::sdk::python::common::checks::type_name;
+use crate::sdk::python::common::convert;
 use crate::sdk::python::common::convert::{Lost, known, node, origin};
 use crate::sdk::python::common::shared::{given, resources, simple, wrong};
 use crate::sdk::python::flytekit::arguments::listed;
@@ -19,7 +20,7 @@ pub(in crate::sdk::python) fn text(object: &Object<'_>, name: &str, theirs: &str
     if known(value)?.as_str().is_none() {
         let kind = type_name(value).unwrap_or_default();
         if kind == "ImageSpec" {
-            return Err(crate::sdk::python::common::convert::lost(value.span, "an image that has to be built"));
+            return Err(convert::lost(value.span, "an image that has to be built"));
         }
         let of = if theirs == OF_PROTOBUF { String::new() } else { format!(", got '{kind}'") };
         return Err(wrong(value.span, &format!("`{name}` must be a text"), &format!("TypeError: {theirs}{of}")));

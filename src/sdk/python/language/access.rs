@@ -1,9 +1,14 @@
 //! What values give: items, attributes, subscripts.
 
+use crate::sdk::python::common::classes;
+use crate::sdk::python::flytekit::refusals;
+use crate::sdk::python::language::instances;
 use crate::sdk::python::language::items;
 use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::operators;
+use crate::sdk::python::language::several;
 use crate::sdk::python::language::value::{Code, Kind, Val};
+use crate::sdk::python::library::standard;
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -17,7 +22,7 @@ impl<'a> Machine<'a> {
 
     /// The same, for an iteration that stands at a place.
     pub fn items_at(&self, value: &Val<'a>, span: Span) -> Result<Vec<Val<'a>>, Val<'a>> {
-        if let Some(several) = crate::sdk::python::language::several::within(value) {
+        if let Some(several) = several::within(value) {
             return Err(several);
         }
         match &value.kind {
@@ -27,11 +32,9 @@ impl<'a> Machine<'a> {
             Kind::Str(s) => Ok(s.chars().map(|c| Val::str(c.to_string(), value.span)).collect()),
             Kind::Series(series) => {
                 let items = series.items(value.span);
-                match crate::sdk::python::language::several::among(&items) {
+                match several::among(&items) {
                     Some(several) => Err(several),
-                    None if series.spoilt() => {
-                        Err(Val::unknown(crate::sdk::python::language::several::SEVERAL, value.span))
-                    }
+                    None if series.spoilt() => Err(Val::unknown(several::SEVERAL, value.span)),
                     None => Ok(items),
                 }
             }
@@ -41,7 +44,7 @@ impl<'a> Machine<'a> {
                 _ => Err(Val::unknown("the order of a set", span)),
             },
             Kind::Class(class) if class.style.get() == crate::sdk::python::language::composed::Style::Enum => {
-                Ok(crate::sdk::python::language::instances::members(class))
+                Ok(instances::members(class))
             }
             Kind::Member(m) if m.mixed => self.items_at(&value.plain(), span),
             Kind::Unknown(_) => Err(value.clone()),
@@ -55,8 +58,8 @@ impl<'a> Machine<'a> {
             Kind::Unknown(_) => value.clone(),
             Kind::Name(dotted) => {
                 let dotted = format!("{dotted}.{name}");
-                crate::sdk::python::flytekit::refusals::attribute(self, &dotted, span);
-                match crate::sdk::python::library::standard::constant(&dotted) {
+                refusals::attribute(self, &dotted, span);
+                match standard::constant(&dotted) {
                     Some(text) => Val::str(text, span),
                     None => Val::new(Kind::Name(dotted.into()), span),
                 }
@@ -74,18 +77,18 @@ impl<'a> Machine<'a> {
             Kind::None if !name.starts_with("__") => {
                 self.raise("AttributeError", &format!("'NoneType' object has no attribute '{name}'"), span)
             }
-            Kind::Object(object) if crate::sdk::python::common::classes::has_no(&object.borrow(), name) => {
+            Kind::Object(object) if classes::has_no(&object.borrow(), name) => {
                 let class = object.borrow().class.rsplit('.').next().unwrap_or_default().to_owned();
                 self.raise("AttributeError", &format!("'{class}' object has no attribute '{name}'"), span)
             }
             Kind::Class(class) => self.class_attribute(class, name, span),
-            Kind::Member(_) => crate::sdk::python::language::instances::member_attribute(self, value, name, span),
+            Kind::Member(_) => instances::member_attribute(self, value, name, span),
             Kind::Object(object) => {
                 let class = object.borrow().class.clone();
                 match class.as_str() {
                     "instance" => self.instance_attribute(value, object, name, span),
                     "super" => self.super_attribute(object, name, span),
-                    _ => crate::sdk::python::common::classes::attribute(value, object, name, span),
+                    _ => classes::attribute(value, object, name, span),
                 }
             }
             Kind::Function(f) if name == "__name__" => match f.code {

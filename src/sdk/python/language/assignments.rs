@@ -1,5 +1,12 @@
 //! Assignments: names, items, attributes, several at once; taking away again.
 
+use crate::sdk::python::common::classes;
+use crate::sdk::python::language::call;
+use crate::sdk::python::language::items;
+use crate::sdk::python::language::operators;
+use crate::sdk::python::library::methods;
+use crate::sdk::python::library::sets;
+use crate::sdk::python::workflow::calls;
 use ruff_python_ast::{Expr, Operator};
 
 use crate::sdk::python::language::machine::{Frame, Machine};
@@ -47,11 +54,11 @@ impl<'a> Machine<'a> {
                 let done = match &*s.slice {
                     Expr::Slice(slice) => {
                         let parts = self.slice_parts(slice, frame);
-                        crate::sdk::python::language::items::set_slice(&holder, parts, Vec::new())
+                        items::set_slice(&holder, parts, Vec::new())
                     }
                     index => {
                         let index = self.expr(index, frame);
-                        crate::sdk::python::language::items::delete(&holder, &index)
+                        items::delete(&holder, &index)
                     }
                 };
                 if done.is_none() {
@@ -76,22 +83,20 @@ impl<'a> Machine<'a> {
                 Ok(more) => items.borrow_mut().extend(more),
                 Err(lost) => old.spoil(lost.span, 8),
             },
-            (Kind::List(items), Operator::Mult, _) => {
-                match crate::sdk::python::language::operators::binary(&old, s.op, &new, span).kind {
-                    Kind::List(more) => {
-                        let more = more.borrow().clone();
-                        items.replace(more);
-                    }
-                    _ => old.spoil(span, 8),
+            (Kind::List(items), Operator::Mult, _) => match operators::binary(&old, s.op, &new, span).kind {
+                Kind::List(more) => {
+                    let more = more.borrow().clone();
+                    items.replace(more);
                 }
-            }
+                _ => old.spoil(span, 8),
+            },
             (Kind::Dict(_), Operator::BitOr, _) => {
-                let given = crate::sdk::python::language::call::Given { positional: vec![new], named: Vec::new() };
-                crate::sdk::python::library::methods::call(self, &old, "update", given, span);
+                let given = call::Given { positional: vec![new], named: Vec::new() };
+                methods::call(self, &old, "update", given, span);
             }
-            (Kind::Set(_), ..) if crate::sdk::python::library::sets::change(&old, s.op, &new) => {}
+            (Kind::Set(_), ..) if sets::change(&old, s.op, &new) => {}
             _ => {
-                let value = crate::sdk::python::language::operators::binary(&old, s.op, &new, span);
+                let value = operators::binary(&old, s.op, &new, span);
                 return self.assign(&s.target, value, frame);
             }
         }
@@ -120,9 +125,7 @@ impl<'a> Machine<'a> {
                 if let Expr::Slice(slice) = &*s.slice {
                     let parts = self.slice_parts(slice, frame);
                     let items = self.items_at(&value, value.span);
-                    let done = items
-                        .ok()
-                        .and_then(|items| crate::sdk::python::language::items::set_slice(&holder, parts, items));
+                    let done = items.ok().and_then(|items| items::set_slice(&holder, parts, items));
                     return if done.is_none() {
                         holder.spoil(span, 8)
                     };
@@ -134,7 +137,7 @@ impl<'a> Machine<'a> {
                     return;
                 }
                 let value = self.perhaps_set(&holder, &index, value);
-                crate::sdk::python::language::items::set_item(&holder, &index, value, span);
+                items::set_item(&holder, &index, value, span);
             }
             _ => {}
         }
@@ -152,9 +155,7 @@ impl<'a> Machine<'a> {
                 made.into_iter().for_each(|m| m.condition = Some(span));
             }
             Kind::Object(object) if self.condition.is_none() => {
-                if let Some(refusal) =
-                    crate::sdk::python::common::classes::refused_value(&object.borrow(), name, &value)
-                {
+                if let Some(refusal) = classes::refused_value(&object.borrow(), name, &value) {
                     self.raise("ValueError", &refusal, span);
                     return;
                 }
@@ -182,7 +183,7 @@ impl<'a> Machine<'a> {
     }
 
     fn unpack(&mut self, targets: &'a [Expr], value: &Val<'a>, frame: &mut Frame<'a>) {
-        if let Some(part) = crate::sdk::python::workflow::calls::part_of_promise(value, value.span) {
+        if let Some(part) = calls::part_of_promise(value, value.span) {
             return targets.iter().for_each(|target| self.assign(target, part.clone(), frame));
         }
         let lost = |v: &Val<'a>| targets.iter().map(|_| v.clone()).collect::<Vec<_>>();

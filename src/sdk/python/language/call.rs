@@ -1,5 +1,10 @@
 //! Calls: functions of the files are run, known classes make objects, all else is not known.
 
+use crate::sdk::python::common::checks;
+use crate::sdk::python::flyte::image;
+use crate::sdk::python::language::items;
+use crate::sdk::python::language::several;
+use crate::sdk::python::workflow::calls;
 use ruff_python_ast::{Expr, ExprCall, Parameters};
 
 use crate::sdk::python::common::construct;
@@ -121,13 +126,12 @@ impl<'a> Machine<'a> {
         if self.raised.is_some() {
             return Val::unknown("an exception", span);
         }
-        let several = crate::sdk::python::language::several::among(&positional);
+        let several = several::among(&positional);
         let given = Given { positional, named };
         if let Some(lost) = several {
             match &function.kind {
                 // the layers of an image do not matter, whatever they are given
-                Kind::Method(method)
-                    if crate::sdk::python::common::checks::is(&method.0, crate::sdk::python::flyte::image::IMAGE) => {}
+                Kind::Method(method) if checks::is(&method.0, image::IMAGE) => {}
                 Kind::Name(dotted) if is_harmless(dotted) => return lost,
                 _ => {
                     if let Kind::Method(method) = &function.kind {
@@ -159,7 +163,7 @@ impl<'a> Machine<'a> {
 
     /// Calls a value.
     pub fn apply(&mut self, function: &Val<'a>, given: Given<'a>, span: Span) -> Val<'a> {
-        if let Some(done) = crate::sdk::python::workflow::calls::called(self, function, &given, span) {
+        if let Some(done) = calls::called(self, function, &given, span) {
             return done;
         }
         match &function.kind {
@@ -197,7 +201,7 @@ impl<'a> Machine<'a> {
             | Kind::Str(_)
             | Kind::List(_)
             | Kind::Dict(_) => {
-                let kind = crate::sdk::python::common::checks::type_name(function).unwrap_or_default();
+                let kind = checks::type_name(function).unwrap_or_default();
                 self.raise("TypeError", &format!("'{kind}' object is not callable"), span)
             }
             _ => Val::unknown("a call", span),
@@ -210,7 +214,7 @@ impl<'a> Machine<'a> {
         if let Some(value) = known.or_else(|| construct::construct(self, dotted, given, span)) {
             return value;
         }
-        crate::sdk::python::workflow::calls::foreign(self, dotted, given, span);
+        calls::foreign(self, dotted, given, span);
         let class = if MAKE_CLASSES.contains(&dotted) { INHERITS } else { "a call" };
         let lost = given.unknown().cloned().or_else(|| given.values().find_map(Val::inner_unknown));
         let lost = lost.unwrap_or_else(|| Val::unknown(class, span));
@@ -271,7 +275,7 @@ pub(in crate::sdk::python) fn bind<'a>(
         if in_order.contains(&field.name.as_str()) || only.contains(&field.name.as_str()) {
             names.insert(field.name, field.value);
         } else if p.kwarg.is_some() {
-            crate::sdk::python::language::items::insert(&mut more, Val::str(field.name, field.key), field.value);
+            items::insert(&mut more, Val::str(field.name, field.key), field.value);
         } else {
             return Err(wrong());
         }

@@ -1,7 +1,10 @@
 //! Calls of objects: partial functions, decorators, instances.
 
 use crate::sdk::python::common::classes;
+use crate::sdk::python::flyte::environment;
 use crate::sdk::python::language::call::Given;
+use crate::sdk::python::language::decorators;
+use crate::sdk::python::language::items;
 use crate::sdk::python::language::machine::{Frame, Machine};
 use crate::sdk::python::language::value::{Kind, Object, Shared, Val};
 use crate::source::Span;
@@ -25,12 +28,12 @@ impl<'a> Machine<'a> {
             (_, Some(of)) if classes::is_flytekit(function) && classes::makes_task(function) && is_function(of) => {
                 self.make_task(of.clone(), function, None, span, &Frame::new(self.running(), Vec::new()))
             }
-            (crate::sdk::python::flyte::environment::DECORATOR, of) => {
-                let task = of.and_then(|f| crate::sdk::python::flyte::environment::call(self, function, f, span));
+            (environment::DECORATOR, of) => {
+                let task = of.and_then(|f| environment::call(self, function, f, span));
                 task.unwrap_or_else(|| Val::unknown("a call", span))
             }
             (_, Some(of)) if is_function(of) && given.positional.len() == 1 => {
-                let made = crate::sdk::python::language::decorators::decorate(&class, inner.as_ref(), of);
+                let made = decorators::decorate(&class, inner.as_ref(), of);
                 made.unwrap_or_else(|| Val::unknown("a call", span))
             }
             ("instance", _) => match self.attribute(function, "__call__", span) {
@@ -44,9 +47,7 @@ impl<'a> Machine<'a> {
 
     fn getter(&mut self, class: &str, key: Option<Val<'a>>, of: &Val<'a>, span: Span) -> Val<'a> {
         match key {
-            Some(key) if class.ends_with("itemgetter") => {
-                crate::sdk::python::language::items::subscript(of, &key, span)
-            }
+            Some(key) if class.ends_with("itemgetter") => items::subscript(of, &key, span),
             Some(key) if key.as_str().is_some_and(|k| !k.contains('.')) => {
                 self.attribute(of, key.as_str().unwrap_or_default(), span)
             }

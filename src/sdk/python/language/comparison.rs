@@ -1,5 +1,10 @@
 //! Comparisons of known values.
 
+use crate::sdk::python::common::classes;
+use crate::sdk::python::language::composed;
+use crate::sdk::python::language::several;
+use crate::sdk::python::language::value;
+use crate::sdk::python::library::sets;
 use ruff_python_ast::CmpOp;
 use std::cell::Cell;
 
@@ -26,9 +31,7 @@ fn alike(left: &Val<'_>, right: &Val<'_>, depth: usize, left_over: &Cell<usize>)
         return Some(a == b);
     }
     let all = |a: &[Val<'_>], b: &[Val<'_>]| {
-        if crate::sdk::python::language::several::among(a).is_some()
-            || crate::sdk::python::language::several::among(b).is_some()
-        {
+        if several::among(a).is_some() || several::among(b).is_some() {
             return None;
         }
         if a.len() != b.len() {
@@ -39,7 +42,7 @@ fn alike(left: &Val<'_>, right: &Val<'_>, depth: usize, left_over: &Cell<usize>)
     match (&left.kind, &right.kind) {
         (Kind::Unknown(_) | Kind::Name(_) | Kind::Method(_), _)
         | (_, Kind::Unknown(_) | Kind::Name(_) | Kind::Method(_)) => None,
-        (Kind::Member(a), Kind::Member(b)) if crate::sdk::python::language::composed::is_one(a, b) => Some(true),
+        (Kind::Member(a), Kind::Member(b)) if composed::is_one(a, b) => Some(true),
         (Kind::Member(a), Kind::Member(b)) if !a.mixed || !b.mixed => Some(false),
         (Kind::Member(m), _) if !m.mixed => Some(false),
         (_, Kind::Member(m)) if !m.mixed => Some(false),
@@ -47,14 +50,14 @@ fn alike(left: &Val<'_>, right: &Val<'_>, depth: usize, left_over: &Cell<usize>)
         (Kind::Str(a), Kind::Str(b)) => Some(a == b),
         (Kind::None, Kind::None) => Some(true),
         // what is one and the same is equal, whatever it holds
-        (Kind::List(a), Kind::List(b)) if crate::sdk::python::language::composed::is_one(a, b) => Some(true),
-        (Kind::Dict(a), Kind::Dict(b)) if crate::sdk::python::language::composed::is_one(a, b) => Some(true),
+        (Kind::List(a), Kind::List(b)) if composed::is_one(a, b) => Some(true),
+        (Kind::Dict(a), Kind::Dict(b)) if composed::is_one(a, b) => Some(true),
         (Kind::List(a), Kind::List(b)) => all(&a.borrow(), &b.borrow()),
         (Kind::Tuple(a), Kind::Tuple(b)) => all(a, b),
         (Kind::Dict(a), Kind::Dict(b)) => equal_dicts(&a.borrow(), &b.borrow(), depth, left_over),
-        (Kind::Set(_), Kind::Set(_)) => crate::sdk::python::library::sets::compare(left, CmpOp::Eq, right),
-        (Kind::Class(a), Kind::Class(b)) => Some(crate::sdk::python::language::composed::is_one(a, b)),
-        (Kind::Function(a), Kind::Function(b)) if crate::sdk::python::language::composed::is_one(a, b) => Some(true),
+        (Kind::Set(_), Kind::Set(_)) => sets::compare(left, CmpOp::Eq, right),
+        (Kind::Class(a), Kind::Class(b)) => Some(composed::is_one(a, b)),
+        (Kind::Function(a), Kind::Function(b)) if composed::is_one(a, b) => Some(true),
         (
             Kind::Object(_) | Kind::Series(_) | Kind::Function(_),
             Kind::Object(_) | Kind::Series(_) | Kind::Function(_),
@@ -66,15 +69,8 @@ fn alike(left: &Val<'_>, right: &Val<'_>, depth: usize, left_over: &Cell<usize>)
     }
 }
 
-fn equal_dicts(
-    a: &crate::sdk::python::language::value::Dict<'_>,
-    b: &crate::sdk::python::language::value::Dict<'_>,
-    depth: usize,
-    left_over: &Cell<usize>,
-) -> Option<bool> {
-    if crate::sdk::python::language::several::in_dict(a).is_some()
-        || crate::sdk::python::language::several::in_dict(b).is_some()
-    {
+fn equal_dicts(a: &value::Dict<'_>, b: &value::Dict<'_>, depth: usize, left_over: &Cell<usize>) -> Option<bool> {
+    if several::in_dict(a).is_some() || several::in_dict(b).is_some() {
         return None;
     }
     if a.len() != b.len() || !a.keys().all(|k| b.contains_key(k)) {
@@ -88,18 +84,16 @@ fn same(left: &Val<'_>, right: &Val<'_>) -> Option<bool> {
     match (&left.kind, &right.kind) {
         (Kind::Unknown(_) | Kind::Method(_), _) | (_, Kind::Unknown(_) | Kind::Method(_)) => None,
         (Kind::Name(a), Kind::Name(b)) if a == b => Some(true),
-        (Kind::Name(n), Kind::None) | (Kind::None, Kind::Name(n)) => {
-            crate::sdk::python::common::classes::is_something(n).then_some(false)
-        }
+        (Kind::Name(n), Kind::None) | (Kind::None, Kind::Name(n)) => classes::is_something(n).then_some(false),
         (Kind::Name(_), _) | (_, Kind::Name(_)) => None,
         (Kind::None, Kind::None) => Some(true),
         (Kind::None, _) | (_, Kind::None) => Some(false),
         (Kind::Bool(a), Kind::Bool(b)) => Some(a == b),
-        (Kind::Member(a), Kind::Member(b)) => Some(crate::sdk::python::language::composed::is_one(a, b)),
-        (Kind::Class(a), Kind::Class(b)) => Some(crate::sdk::python::language::composed::is_one(a, b)),
-        (Kind::List(a), Kind::List(b)) => Some(crate::sdk::python::language::composed::is_one(a, b)),
-        (Kind::Dict(a), Kind::Dict(b)) => Some(crate::sdk::python::language::composed::is_one(a, b)),
-        (Kind::Object(a), Kind::Object(b)) => Some(crate::sdk::python::language::composed::is_one(a, b)),
+        (Kind::Member(a), Kind::Member(b)) => Some(composed::is_one(a, b)),
+        (Kind::Class(a), Kind::Class(b)) => Some(composed::is_one(a, b)),
+        (Kind::List(a), Kind::List(b)) => Some(composed::is_one(a, b)),
+        (Kind::Dict(a), Kind::Dict(b)) => Some(composed::is_one(a, b)),
+        (Kind::Object(a), Kind::Object(b)) => Some(composed::is_one(a, b)),
         _ => None,
     }
 }
@@ -146,7 +140,7 @@ pub(in crate::sdk::python) fn compare<'a>(left: &Val<'a>, op: CmpOp, right: &Val
         CmpOp::NotIn => within(left, right).map(|w| !w),
         CmpOp::Is => same(left, right),
         CmpOp::IsNot => same(left, right).map(|s| !s),
-        _ if sets => crate::sdk::python::library::sets::compare(left, op, right),
+        _ if sets => sets::compare(left, op, right),
         CmpOp::Eq => equal(left, right),
         CmpOp::NotEq => equal(left, right).map(|e| !e),
         CmpOp::Lt => order().map(|o| o.is_lt()),
@@ -166,7 +160,7 @@ fn within(item: &Val<'_>, container: &Val<'_>) -> Option<bool> {
         Kind::Dict(entries) => {
             let entries = entries.borrow();
             let key = item.key()?;
-            let perhaps = entries.get(&key).is_some_and(|(_, v)| crate::sdk::python::language::several::is_one(v));
+            let perhaps = entries.get(&key).is_some_and(|(_, v)| several::is_one(v));
             (!perhaps && !entries.contains_key("?")).then(|| entries.contains_key(&key))
         }
         Kind::Set(set) => {
@@ -176,7 +170,7 @@ fn within(item: &Val<'_>, container: &Val<'_>) -> Option<bool> {
         }
         Kind::Series(series) => any(&series.items(container.span)),
         Kind::Class(class) => match &item.kind {
-            Kind::Member(m) => Some(crate::sdk::python::language::composed::is_one(&m.class, class)),
+            Kind::Member(m) => Some(composed::is_one(&m.class, class)),
             _ => None,
         },
         Kind::Member(m) if m.mixed => within(item, &container.plain()),

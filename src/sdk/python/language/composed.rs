@@ -1,5 +1,6 @@
 //! Values that programs put together from others: scopes, sets, iterators, classes of the files.
 
+use crate::sdk::python::language::several;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -132,7 +133,7 @@ impl<'a> Series<'a> {
 
     /// Whether it is of a dict whose entries are not all known.
     pub fn spoilt(&self) -> bool {
-        matches!(self, Series::View(_, entries) if crate::sdk::python::language::several::in_dict(&entries.borrow()).is_some())
+        matches!(self, Series::View(_, entries) if several::in_dict(&entries.borrow()).is_some())
     }
 
     /// What is gone through is not known as of a place.
@@ -141,7 +142,7 @@ impl<'a> Series<'a> {
             Series::Range(..) => {}
             Series::View(_, entries) => Val::new(Kind::Dict(entries.clone()), at).spoil(at, depth),
             Series::Once(_, items) => {
-                let lost = Val::unknown(crate::sdk::python::language::several::SEVERAL, at);
+                let lost = Val::unknown(several::SEVERAL, at);
                 items.replace(vec![lost]).iter().for_each(|v| v.spoil(at, depth));
             }
         }

@@ -1,5 +1,6 @@
 //! Displays and comprehensions: what lists, dicts and sets are made of.
 
+use crate::sdk::python::library::sets;
 use ruff_python_ast::{Comprehension, Expr};
 
 use crate::sdk::python::language::composed::Of;
@@ -39,10 +40,8 @@ impl<'a> Machine<'a> {
                 let items = self.comprehended(&c.elt, &c.generators, frame);
                 Val::once("generator", items, span)
             }
-            Expr::SetComp(c) => {
-                crate::sdk::python::library::sets::of(self.comprehended(&c.elt, &c.generators, frame), false, span)
-            }
-            Expr::Set(s) => crate::sdk::python::library::sets::of(self.elements(&s.elts, frame), false, span),
+            Expr::SetComp(c) => sets::of(self.comprehended(&c.elt, &c.generators, frame), false, span),
+            Expr::Set(s) => sets::of(self.elements(&s.elts, frame), false, span),
             Expr::DictComp(c) => {
                 let mut out = Dict::new();
                 let mut element = |m: &mut Machine<'a>, f: &mut Frame<'a>| {

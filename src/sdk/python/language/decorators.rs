@@ -1,5 +1,11 @@
 //! Decorators: what they make of a function of the files. Tasks and workflows among them.
 
+use crate::sdk::python::common::checks;
+use crate::sdk::python::common::classes;
+use crate::sdk::python::common::hints;
+use crate::sdk::python::flyte::environment;
+use crate::sdk::python::flytekit::refusals;
+use crate::sdk::python::workflow::calls;
 use ruff_python_ast::{Expr, StmtFunctionDef};
 
 use crate::sdk::python::language::call::Given;
@@ -54,10 +60,10 @@ impl<'a> Machine<'a> {
         frame: &mut Frame<'a>,
     ) -> Val<'a> {
         let span = self.span(frame, &s.name);
-        if crate::sdk::python::common::classes::makes_task(maker) || maker.is_unknown() {
+        if classes::makes_task(maker) || maker.is_unknown() {
             return self.make_task(value, maker, Some(s.name.as_str()), span, frame);
         }
-        if crate::sdk::python::common::classes::makes_workflow(maker) && frame.at_module() {
+        if classes::makes_workflow(maker) && frame.at_module() {
             // a decorator below wraps the body
             let plain =
                 matches!(&value.kind, Kind::Function(f) if matches!(f.code, Code::Def(d) if std::ptr::eq(d, s)));
@@ -77,7 +83,7 @@ impl<'a> Machine<'a> {
                 _ if matches!(&**dotted, "functools.cache" | "functools.lru_cache") => keeping(&value),
                 _ => self.unknown_decorator(&value, Val::unknown("a decorator", maker.span)),
             },
-            _ if crate::sdk::python::workflow::calls::is_elsewhere(maker) => maker.clone(),
+            _ if calls::is_elsewhere(maker) => maker.clone(),
             Kind::Function(_) | Kind::Class(_) | Kind::Object(_) => {
                 let given = Given { positional: vec![value.clone()], named: Vec::new() };
                 let made = self.apply(maker, given, maker.span);
@@ -104,14 +110,9 @@ impl<'a> Machine<'a> {
             },
             _ => (None, false),
         };
-        let of_flytekit = !maker.is_unknown() && crate::sdk::python::common::classes::is_flytekit(maker);
+        let of_flytekit = !maker.is_unknown() && classes::is_flytekit(maker);
         if nested && of_flytekit {
-            crate::sdk::python::common::checks::fault(
-                self,
-                span,
-                "a task must be a function of a module",
-                format!("ValueError: {NESTED}"),
-            );
+            checks::fault(self, span, "a task must be a function of a module", format!("ValueError: {NESTED}"));
             return Val::unknown("an exception", span);
         }
         let named = match function.as_ref().map(|f| (&f.wraps, f.code, f.module)) {
@@ -124,19 +125,18 @@ impl<'a> Machine<'a> {
         let Some((module, name)) = named.filter(|_| !elsewhere) else {
             return Val::unknown("a task of a function that is not known", span);
         };
-        let mut maker = crate::sdk::python::flyte::environment::frozen(maker);
+        let mut maker = environment::frozen(maker);
         if of_flytekit {
             maker = self.of_flytekit(&maker, function.as_deref());
         }
         // what wraps another function has that one's parameters
         let plain = function.as_ref().filter(|f| f.wraps.is_none());
         if let Some(Code::Def(def)) = plain.map(|f| f.code) {
-            crate::sdk::python::flyte::environment::decorated(self, &maker, def.is_async, span);
-            if matches!(&maker.kind, Kind::Object(o) if o.borrow().class == crate::sdk::python::flyte::environment::DECORATOR)
-            {
-                crate::sdk::python::flyte::environment::parameters(self, def, module);
+            environment::decorated(self, &maker, def.is_async, span);
+            if matches!(&maker.kind, Kind::Object(o) if o.borrow().class == environment::DECORATOR) {
+                environment::parameters(self, def, module);
             }
-            function.iter().for_each(|f| crate::sdk::python::common::hints::check(self, f, def));
+            function.iter().for_each(|f| hints::check(self, f, def));
         }
         if self.raised.is_some() {
             return Val::unknown("an exception", span);
@@ -147,12 +147,12 @@ impl<'a> Machine<'a> {
     /// The decorator of a flytekit task as it is now, after what flytekit refuses of it.
     fn of_flytekit(&mut self, maker: &Val<'a>, function: Option<&Function<'a>>) -> Val<'a> {
         if let Some(function) = function.filter(|f| f.wraps.is_none()) {
-            crate::sdk::python::flytekit::refusals::parameters(self, function.code, maker, function.module);
+            refusals::parameters(self, function.code, maker, function.module);
         }
         let Kind::Object(object) = &maker.kind else { return maker.clone() };
-        crate::sdk::python::flytekit::refusals::task(self, &object.borrow());
+        refusals::task(self, &object.borrow());
         let mut copy = Object { class: object.borrow().class.clone(), fields: object.borrow().fields.clone() };
-        crate::sdk::python::flytekit::refusals::frozen(&mut copy);
+        refusals::frozen(&mut copy);
         Val::object(copy.class, copy.fields, maker.span)
     }
 

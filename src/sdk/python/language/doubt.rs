@@ -1,5 +1,8 @@
 //! Statements that may or may not run: what they touch is not known behind them.
 
+use crate::sdk::python::common::classes;
+use crate::sdk::python::language::call;
+use crate::sdk::python::library::methods;
 use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, ExprCall, Stmt};
 use std::rc::Rc;
@@ -158,9 +161,7 @@ fn definition<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame:
     match s {
         Stmt::FunctionDef(s) => {
             let makers: Vec<_> = s.decorator_list.iter().map(|d| machine.expr(&d.expression, frame)).collect();
-            if let Some(maker) =
-                makers.into_iter().find(crate::sdk::python::common::classes::makes_task).filter(|_| frame.at_module())
-            {
+            if let Some(maker) = makers.into_iter().find(classes::makes_task).filter(|_| frame.at_module()) {
                 let (span, function) = (machine.span(frame, &s.name), Some(s.name.as_str().to_owned()));
                 let made = Made { module: frame.module, function, maker, span, condition: machine.condition };
                 machine.made.push(made);
@@ -205,7 +206,7 @@ fn calls<'a>(machine: &mut Machine<'a>, expr: &'a Expr, lost: &Val<'a>, frame: &
         let function = machine.expr(&call.func, frame);
         let method = match &*call.func {
             Expr::Attribute(a) => {
-                let reads = crate::sdk::python::library::methods::only_reads(a.attr.as_str());
+                let reads = methods::only_reads(a.attr.as_str());
                 if !reads && matches!(function.kind, Kind::Method(_) | Kind::Function(_) | Kind::Unknown(_)) {
                     machine.expr(&a.value, frame).spoil(lost.span, 8);
                 }
@@ -214,9 +215,7 @@ fn calls<'a>(machine: &mut Machine<'a>, expr: &'a Expr, lost: &Val<'a>, frame: &
             _ => false,
         };
         let harmless = match &function.kind {
-            Kind::Name(dotted) => {
-                crate::sdk::python::language::call::is_harmless(dotted) && !dotted.ends_with("setattr")
-            }
+            Kind::Name(dotted) => call::is_harmless(dotted) && !dotted.ends_with("setattr"),
             _ => method,
         };
         if !harmless {

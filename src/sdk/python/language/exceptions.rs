@@ -1,5 +1,7 @@
 //! Exceptions: what raises them, and which handler takes them.
 
+use crate::sdk::python::language::composed;
+use crate::sdk::python::library::text;
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtRaise, StmtTry};
 
 use crate::diagnostic::Diagnostic;
@@ -187,19 +189,16 @@ impl<'a> Machine<'a> {
 fn text_of(value: &Val<'_>) -> Option<String> {
     let Kind::Object(object) = &value.kind else { return None };
     let object = object.borrow();
-    crate::sdk::python::library::text::str(object.get("message")?)
+    text::str(object.get("message")?)
 }
 
 /// Whether a handler of a class takes an exception, if that is known.
 fn takes(handler: &Val<'_>, raised: &Raised<'_>) -> Option<bool> {
     match &handler.kind {
         Kind::Tuple(all) => all.iter().try_fold(false, |so_far, h| Some(so_far | takes(h, raised)?)),
-        Kind::Class(class) => Some(
-            raised
-                .of_file
-                .as_ref()
-                .is_some_and(|r| r.line().iter().any(|c| crate::sdk::python::language::composed::is_one(c, class))),
-        ),
+        Kind::Class(class) => {
+            Some(raised.of_file.as_ref().is_some_and(|r| r.line().iter().any(|c| composed::is_one(c, class))))
+        }
         Kind::Name(dotted) => {
             let name = dotted.rsplit('.').next().unwrap_or_default();
             if matches!(name, "Exception" | "BaseException") {

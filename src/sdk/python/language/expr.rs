@@ -1,5 +1,6 @@
 //! Expressions: what each is worth, or why that cannot be known.
 
+use crate::sdk::python::language::doubt;
 use ruff_python_ast::{Expr, Number, UnaryOp};
 
 use crate::sdk::python::language::items;
@@ -119,7 +120,7 @@ impl<'a> Machine<'a> {
                     self.perhaps(test, calls);
                     let lost = Val::unknown("a condition that only running the program decides", test);
                     for branch in [&*i.body, &*i.orelse] {
-                        crate::sdk::python::language::doubt::alias(self, branch, &lost, frame);
+                        doubt::alias(self, branch, &lost, frame);
                     }
                     lost
                 }

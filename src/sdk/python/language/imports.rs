@@ -1,5 +1,7 @@
 //! Imports: modules beside the file by their values, everything else by its dotted name.
 
+use crate::sdk::python::flytekit::refusals;
+use crate::sdk::python::library::standard;
 use ruff_python_ast::{Stmt, StmtImport, StmtImportFrom};
 
 use crate::sdk::python::language::machine::{Frame, Machine};
@@ -52,7 +54,7 @@ impl<'a> Machine<'a> {
                 self.import_all(&dotted, number, frame);
                 continue;
             }
-            crate::sdk::python::flytekit::refusals::imported(self, &dotted, name, span);
+            refusals::imported(self, &dotted, name, span);
             let below = if dotted.is_empty() { name.to_owned() } else { format!("{dotted}.{name}") };
             let of_module = number.and_then(|n| self.spaces.get(n)).and_then(|s| s.names.get(name).cloned());
             let value = match (of_module, self.number(&below), number) {
@@ -63,7 +65,7 @@ impl<'a> Machine<'a> {
                 }
                 (None, None, Some(_)) => Val::unknown("the module does not say this name", span),
                 _ if s.level > 0 => Val::unknown("the module is not there", span),
-                _ => match crate::sdk::python::library::standard::constant(&below) {
+                _ => match standard::constant(&below) {
                     Some(text) => Val::str(text, span),
                     None => Val::new(Kind::Name(below.into()), span),
                 },

@@ -3,7 +3,9 @@
 use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::composed::{Class, Style};
 use crate::sdk::python::language::machine::Machine;
+use crate::sdk::python::language::operators;
 use crate::sdk::python::language::value::{Field, Function, Kind, Object, Shared, Val};
+use crate::sdk::python::library::text;
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -48,13 +50,13 @@ impl<'a> Machine<'a> {
         let Some(value) = given.positional.first().filter(|_| given.positional.len() == 1) else {
             return Val::unknown(RUNS, span);
         };
-        let Some(key) = value.key() else { return crate::sdk::python::language::operators::lost(value, value, span) };
+        let Some(key) = value.key() else { return operators::lost(value, value, span) };
         let members = members(class);
         let is = |v: &&Val<'a>| match &v.kind {
             Kind::Member(m) => m.value.key().as_ref() == Some(&key) || v.key().as_ref() == Some(&key),
             _ => false,
         };
-        match (members.iter().find(is), crate::sdk::python::library::text::repr(value, 0)) {
+        match (members.iter().find(is), text::repr(value, 0)) {
             (Some(found), _) => found.clone(),
             (None, Some(text)) if members.iter().all(|v| v.key().is_some()) => {
                 self.raise("ValueError", &format!("{text} is not a valid {}", class.name), span)

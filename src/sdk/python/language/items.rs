@@ -1,7 +1,11 @@
 //! Items of lists and dicts: adding, taking, cutting.
 
+use crate::sdk::python::common::interface;
 use crate::sdk::python::language::operators::lost;
+use crate::sdk::python::language::several;
 use crate::sdk::python::language::value::{Dict, Kind, Val};
+use crate::sdk::python::library::text;
+use crate::sdk::python::workflow::calls;
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -13,7 +17,7 @@ pub(in crate::sdk::python) fn insert<'a>(entries: &mut Dict<'a>, key: Val<'a>, v
         // the first key stays, with the last value
         Some(name) => match entries.get_mut(&name) {
             // where it stands in the order is not known, if it may have been there
-            Some(entry) if crate::sdk::python::language::several::is_one(&entry.1) => {}
+            Some(entry) if several::is_one(&entry.1) => {}
             Some(entry) => entry.1 = value,
             None => drop(entries.insert(name, (key, value))),
         },
@@ -42,12 +46,11 @@ fn index(n: i128, length: usize) -> Option<usize> {
 
 /// `value[index]`
 pub(in crate::sdk::python) fn subscript<'a>(value: &Val<'a>, at: &Val<'a>, span: Span) -> Val<'a> {
-    if let Some(part) = crate::sdk::python::workflow::calls::part_of_promise(value, span) {
+    if let Some(part) = calls::part_of_promise(value, span) {
         return part;
     }
     let of = |items: &[Val<'a>]| {
-        crate::sdk::python::language::several::among(items)
-            .or_else(|| at.as_int().and_then(|n| items.get(index(n, items.len())?).cloned()))
+        several::among(items).or_else(|| at.as_int().and_then(|n| items.get(index(n, items.len())?).cloned()))
     };
     let found = match &value.kind {
         Kind::List(items) => of(&items.borrow()),
@@ -72,7 +75,7 @@ pub(in crate::sdk::python) fn subscript<'a>(value: &Val<'a>, at: &Val<'a>, span:
             if named { of(&fields) } else { None }
         }
         // `Optional[str]` and the like
-        Kind::Name(_) => crate::sdk::python::common::interface::in_brackets(value, at).map(|kind| Val::new(kind, span)),
+        Kind::Name(_) => interface::in_brackets(value, at).map(|kind| Val::new(kind, span)),
         _ => None,
     };
     found.unwrap_or_else(|| lost(value, at, span))
@@ -84,14 +87,14 @@ pub(in crate::sdk::python) fn set_item<'a>(holder: &Val<'a>, at: &Val<'a>, value
         Kind::Dict(entries) if at.key().is_some() => insert(&mut entries.borrow_mut(), at.clone(), value),
         Kind::List(items) => {
             let mut items = items.borrow_mut();
-            if crate::sdk::python::language::several::among(&items).is_some() {
+            if several::among(&items).is_some() {
                 return;
             }
             let length = items.len();
             let slot = at.as_int().and_then(|n| index(n, length)).and_then(|i| items.get_mut(i));
             match slot {
                 Some(slot) => *slot = value,
-                None => *items = vec![Val::unknown(crate::sdk::python::language::several::SEVERAL, span)],
+                None => *items = vec![Val::unknown(several::SEVERAL, span)],
             }
         }
         _ => holder.spoil(span, 8),
@@ -112,7 +115,7 @@ pub(in crate::sdk::python) fn missing(value: &Val<'_>, at: &Val<'_>) -> Option<(
         Kind::Dict(entries) => {
             let entries = entries.borrow();
             let absent = !entries.contains_key("?") && !entries.contains_key(&at.key()?);
-            Some(("KeyError", crate::sdk::python::library::text::repr(at, 0)?)).filter(|_| absent)
+            Some(("KeyError", text::repr(at, 0)?)).filter(|_| absent)
         }
         _ => None,
     }
@@ -127,7 +130,7 @@ pub(in crate::sdk::python) fn delete(holder: &Val<'_>, at: &Val<'_>) -> Option<(
             (known && removed.is_some()).then_some(())
         }
         // what is not known stays so
-        Kind::List(items) if crate::sdk::python::language::several::among(&items.borrow()).is_some() => Some(()),
+        Kind::List(items) if several::among(&items.borrow()).is_some() => Some(()),
         Kind::List(items) => {
             let mut items = items.borrow_mut();
             let at = index(at.as_int()?, items.len())?;
@@ -147,7 +150,7 @@ pub(in crate::sdk::python) fn set_slice<'a>(
     let Kind::List(items) = &holder.kind else { return None };
     let mut items = items.borrow_mut();
     let whole = parts.iter().all(Option::is_none);
-    if crate::sdk::python::language::several::among(&items).is_some() && !whole {
+    if several::among(&items).is_some() && !whole {
         items.extend(new.into_iter().filter(Val::is_unknown));
         return Some(());
     }
@@ -201,7 +204,7 @@ pub(in crate::sdk::python) fn slice<'a>(value: &Val<'a>, parts: [Option<Val<'a>>
     {
         return unknown.clone();
     }
-    if let Some(several) = crate::sdk::python::language::several::within(value) {
+    if let Some(several) = several::within(value) {
         return several;
     }
     let of = |items: &[Val<'a>]| {

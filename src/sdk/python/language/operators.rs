@@ -1,5 +1,10 @@
 //! Operators on known values. What Python would refuse is not known either.
 
+use crate::sdk::python::common::checks;
+use crate::sdk::python::common::construct;
+use crate::sdk::python::library::fill;
+use crate::sdk::python::library::remainder;
+use crate::sdk::python::library::sets;
 use ruff_python_ast::{Operator, UnaryOp};
 
 pub(in crate::sdk::python) use crate::sdk::python::language::comparison::{compare, equal, order};
@@ -39,7 +44,7 @@ pub(in crate::sdk::python) fn refusal(left: &Val<'_>, op: Operator, right: &Val<
                 | Kind::Tuple(_)
                 | Kind::Dict(_)
         );
-        crate::sdk::python::common::checks::type_name(v).filter(|_| plain)
+        checks::type_name(v).filter(|_| plain)
     };
     let (a, b) = (name(left)?, name(right)?);
     let number = |t: &str| matches!(t, "int" | "float" | "bool");
@@ -68,9 +73,7 @@ pub(in crate::sdk::python) fn binary<'a>(left: &Val<'a>, op: Operator, right: &V
         (Kind::Str(a), Operator::Add, Kind::Str(b)) if a.len() + b.len() < LONGEST => {
             Some(Val::str(format!("{a}{b}"), span))
         }
-        (Kind::Str(_), Operator::Mod, _) => {
-            crate::sdk::python::library::fill::percent(left, right).map(|t| Val::str(t, span))
-        }
+        (Kind::Str(_), Operator::Mod, _) => fill::percent(left, right).map(|t| Val::str(t, span)),
         (Kind::List(a), Operator::Add, Kind::List(b)) => {
             let items: Vec<_> = a.borrow().iter().chain(b.borrow().iter()).cloned().collect();
             (items.len() < LONGEST).then(|| Val::list(items, span))
@@ -89,7 +92,7 @@ pub(in crate::sdk::python) fn binary<'a>(left: &Val<'a>, op: Operator, right: &V
         (_, Operator::Mult, Kind::Int(n)) if !matches!(left.kind, Kind::Int(_) | Kind::Float(_) | Kind::Bool(_)) => {
             repeated(left, *n, span)
         }
-        (Kind::Set(_), _, Kind::Set(_)) => crate::sdk::python::library::sets::binary(left, op, right, span),
+        (Kind::Set(_), _, Kind::Set(_)) => sets::binary(left, op, right, span),
         (Kind::Object(_), Operator::Div, _) => path_below(left, right, span),
         _ => numbers(left, op, right).map(|kind| Val::new(kind, span)),
     };
@@ -100,7 +103,7 @@ fn path_below<'a>(left: &Val<'a>, right: &Val<'a>, span: Span) -> Option<Val<'a>
     let Kind::Object(object) = &left.kind else { return None };
     let object = object.borrow();
     let head = object.get("path").filter(|_| object.class == "pathlib.Path")?.as_str()?.to_owned();
-    Some(crate::sdk::python::common::construct::path(&[&head, right.as_str()?], span))
+    Some(construct::path(&[&head, right.as_str()?], span))
 }
 
 fn repeated<'a>(value: &Val<'a>, times: i128, span: Span) -> Option<Val<'a>> {
@@ -146,8 +149,8 @@ fn numbers<'a>(left: &Val<'a>, op: Operator, right: &Val<'a>) -> Option<Kind<'a>
         Operator::Sub => a - b,
         Operator::Mult => a * b,
         Operator::Div if b != 0.0 => a / b,
-        Operator::FloorDiv if b != 0.0 => crate::sdk::python::library::remainder::of_floats(a, b).0,
-        Operator::Mod if b != 0.0 => crate::sdk::python::library::remainder::of_floats(a, b).1,
+        Operator::FloorDiv if b != 0.0 => remainder::of_floats(a, b).0,
+        Operator::Mod if b != 0.0 => remainder::of_floats(a, b).1,
         Operator::Pow => a.powf(b),
         _ => return None,
     };

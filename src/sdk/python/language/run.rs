@@ -1,5 +1,6 @@
 //! Statements: assignments, imports, definitions and the branches that are taken.
 
+use crate::sdk::python::language::doubt;
 use ruff_python_ast::{Stmt, StmtIf};
 
 use crate::sdk::python::language::machine::{Frame, Jump, Machine};
@@ -108,14 +109,14 @@ impl<'a> Machine<'a> {
     /// Statements of which only running tells whether they run: whatever they bind or change is
     /// unknown as of the condition.
     pub fn maybe(&mut self, body: &'a [Stmt], at: Span, frame: &mut Frame<'a>) {
-        let calls = crate::sdk::python::language::doubt::leaves(body) || self.calls_in_body(body, frame);
+        let calls = doubt::leaves(body) || self.calls_in_body(body, frame);
         self.perhaps(at, calls);
         let outer = self.condition;
         self.condition = outer.or(Some(at));
         let lost = Val::unknown("a condition that only running the program decides", at);
         let raised = self.raised.take();
         for statement in body {
-            crate::sdk::python::language::doubt::statement(self, statement, &lost, frame);
+            doubt::statement(self, statement, &lost, frame);
         }
         (self.condition, self.raised) = (outer, raised);
     }

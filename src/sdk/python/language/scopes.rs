@@ -1,5 +1,7 @@
 //! Names: where they are bound, and what they mean.
 
+use crate::sdk::python::common::classes;
+use crate::sdk::python::library::builtins;
 use std::rc::Rc;
 
 use crate::sdk::python::language::composed::{Of, Scope};
@@ -177,8 +179,7 @@ impl<'a> Machine<'a> {
     }
 
     fn global(&self, module: usize, space: Option<&Space<'a>>, name: &str, span: Span) -> Val<'a> {
-        let starred =
-            space.and_then(|s| s.stars.iter().rev().find(|p| crate::sdk::python::common::classes::exports(p, name)));
+        let starred = space.and_then(|s| s.stars.iter().rev().find(|p| classes::exports(p, name)));
         if let Some(package) = starred {
             return Val::new(Kind::Name(format!("{package}.{name}").into()), span);
         }
@@ -188,9 +189,7 @@ impl<'a> Machine<'a> {
                 Some(text) => Val::str(text, span),
                 None => Val::new(Kind::None, span),
             },
-            _ if crate::sdk::python::library::builtins::is_known(name) => {
-                Val::new(Kind::Name(format!("builtins.{name}").into()), span)
-            }
+            _ if builtins::is_known(name) => Val::new(Kind::Name(format!("builtins.{name}").into()), span),
             _ => Val::unknown(UNBOUND, span),
         }
     }

@@ -1,5 +1,6 @@
 //! Classes of the files: what their bodies say, and how they make objects.
 
+use crate::sdk::python::language::exceptions;
 use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -101,8 +102,7 @@ fn inherited(style: Style, bases: &[Rc<Class<'_>>], outside: &[String], names: &
     let of_bases = bases.iter().map(|b| b.style.get()).find(|s| *s != Style::Plain);
     let enums = outside.iter().any(is_enum) || of_bases == Some(Style::Enum);
     let mixable = |o: &String| is_enum(o) || matches!(o.as_str(), "builtins.str" | "builtins.int");
-    let exception =
-        |o: &String| o.starts_with("builtins.") && crate::sdk::python::language::exceptions::is_exception(&last(o));
+    let exception = |o: &String| o.starts_with("builtins.") && exceptions::is_exception(&last(o));
     match (style, of_bases) {
         (Style::Other, _) | (_, Some(Style::Other | Style::NamedTuple)) => Style::Other,
         (Style::Plain, None) if outside.is_empty() => Style::Plain,

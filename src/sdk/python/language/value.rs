@@ -1,5 +1,7 @@
 //! [`Val`]: a value of Python that is known without running the program, and where it stands.
 
+use crate::sdk::python::common::classes;
+use crate::sdk::python::language::several;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -188,20 +190,18 @@ impl<'a> Val<'a> {
             Kind::Int(n) => *n != 0,
             Kind::Float(n) => *n != 0.0,
             Kind::Str(s) => !s.is_empty(),
-            Kind::List(items)
-                if items.borrow().len() == 1 && crate::sdk::python::language::several::within(self).is_some() =>
-            {
+            Kind::List(items) if items.borrow().len() == 1 && several::within(self).is_some() => {
                 return None;
             }
             Kind::List(items) => !items.borrow().is_empty(),
-            Kind::Tuple(items) if items.len() == 1 && crate::sdk::python::language::several::within(self).is_some() => {
+            Kind::Tuple(items) if items.len() == 1 && several::within(self).is_some() => {
                 return None;
             }
             Kind::Tuple(items) => !items.is_empty(),
             Kind::Dict(entries) if entries.borrow().contains_key("?") => return None,
             Kind::Dict(entries) => {
                 let entries = entries.borrow();
-                let sure = entries.values().any(|(_, v)| !crate::sdk::python::language::several::is_one(v));
+                let sure = entries.values().any(|(_, v)| !several::is_one(v));
                 if !sure && !entries.is_empty() {
                     return None;
                 }
@@ -218,7 +218,7 @@ impl<'a> Val<'a> {
             Kind::Function(_) | Kind::Class(_) | Kind::Module(_) => true,
             // false while a program runs
             Kind::Name(dotted) if dotted.ends_with(".TYPE_CHECKING") => false,
-            Kind::Name(dotted) => return crate::sdk::python::common::classes::is_something(dotted).then_some(true),
+            Kind::Name(dotted) => return classes::is_something(dotted).then_some(true),
             Kind::Method(_) | Kind::Unknown(_) => return None,
         })
     }
@@ -247,7 +247,7 @@ impl<'a> Val<'a> {
         if depth == 0 {
             return;
         }
-        let lost = || Val::unknown(crate::sdk::python::language::several::SEVERAL, at);
+        let lost = || Val::unknown(several::SEVERAL, at);
         match &self.kind {
             Kind::List(items) => {
                 let old = items.replace(vec![lost()]);
@@ -259,7 +259,7 @@ impl<'a> Val<'a> {
             }
             Kind::Object(object) => {
                 let Ok(mut object) = object.try_borrow_mut() else { return };
-                if crate::sdk::python::common::classes::is_entity(&object.class) {
+                if classes::is_entity(&object.class) {
                     return;
                 }
                 let old = std::mem::take(&mut object.fields);

@@ -2,10 +2,14 @@
 
 use crate::sdk::python::common::classes;
 use crate::sdk::python::language::call::Given;
+use crate::sdk::python::language::composed;
+use crate::sdk::python::language::exceptions;
 use crate::sdk::python::language::items;
 use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::operators;
 use crate::sdk::python::language::value::{Dict, Field, Kind, Object, Shared, Val};
+use crate::sdk::python::library::format;
+use crate::sdk::python::library::methods;
 use crate::sdk::python::library::sequences;
 use crate::sdk::python::library::standard;
 use crate::sdk::python::library::text;
@@ -20,8 +24,7 @@ Ellipsis NotImplemented __build_class__ ";
 
 /// Whether every module knows a name.
 pub(in crate::sdk::python) fn is_known(name: &str) -> bool {
-    crate::sdk::python::language::exceptions::is_exception(name)
-        || (!name.contains(' ') && KNOWN.contains(&format!(" {name} ")))
+    exceptions::is_exception(name) || (!name.contains(' ') && KNOWN.contains(&format!(" {name} ")))
 }
 
 /// The value of a call of one of these; none if it is another function or cannot be known.
@@ -73,11 +76,11 @@ fn known<'a>(m: &mut Machine<'a>, name: &str, dotted: &str, given: &Given<'a>, s
         let rest = Given { positional: given.positional.get(1..)?.to_vec(), named: given.named.clone() };
         return match (kind, method) {
             ("dict", "fromkeys") => from_keys(m, given, span),
-            _ if fits => Some(crate::sdk::python::library::methods::call(m, &first?.plain(), method, rest, span)),
+            _ if fits => Some(methods::call(m, &first?.plain(), method, rest, span)),
             _ => None,
         };
     }
-    if crate::sdk::python::language::exceptions::is_exception(name) {
+    if exceptions::is_exception(name) {
         let message =
             Field { name: "message".to_owned(), key: span, value: first.cloned().unwrap_or(Val::str("", span)) };
         return Some(Val::object(dotted, vec![message], span));
@@ -89,7 +92,7 @@ fn known<'a>(m: &mut Machine<'a>, name: &str, dotted: &str, given: &Given<'a>, s
         "ascii" => text::repr(first?, 0).map(|t| Val::str(text::ascii(&t), span)),
         "format" => {
             let spec = given.positional.get(1).map_or(Some(""), Val::as_str)?;
-            crate::sdk::python::library::format::format(first?, spec).map(|t| Val::str(t, span))
+            format::format(first?, spec).map(|t| Val::str(t, span))
         }
         "bool" => Some(Val::new(Kind::Bool(first.is_some_and(|v| v.truth() == Some(true))), span))
             .filter(|_| first.is_none_or(|v| v.truth().is_some())),
@@ -250,9 +253,7 @@ fn instance_of(value: &Val<'_>, class: &Val<'_>) -> Option<bool> {
         _ => class_of(value)?,
     };
     match (own, &class.kind) {
-        (Kind::Class(own), Kind::Class(c)) => {
-            Some(own.line().iter().any(|o| crate::sdk::python::language::composed::is_one(o, c)))
-        }
+        (Kind::Class(own), Kind::Class(c)) => Some(own.line().iter().any(|o| composed::is_one(o, c))),
         (Kind::Class(_), Kind::Name(n)) if n.starts_with("builtins.") => Some(&**n == "builtins.object"),
         (Kind::Name(own), Kind::Name(n)) if n.starts_with("builtins.") => {
             Some(own == *n || (&*own == "builtins.bool" && &**n == "builtins.int") || &**n == "builtins.object")
@@ -293,5 +294,5 @@ fn lacks(object: &Shared<Object<'_>>, name: &str) -> bool {
     let known =
         matches!(object.class.as_str(), "instance" | "flytekit.PodTemplate") || object.class.starts_with("kubernetes.");
     let plain = !name.starts_with('_') && !matches!(name, "to_dict" | "to_str" | "version_hash");
-    known && plain && !own && !class && !crate::sdk::python::common::classes::has_attribute(&object, name)
+    known && plain && !own && !class && !classes::has_attribute(&object, name)
 }

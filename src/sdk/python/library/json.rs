@@ -1,5 +1,6 @@
 //! `json.loads` and `json.dumps` of values that are known.
 
+use crate::sdk::python::language::items;
 use crate::sdk::python::language::value::{Dict, Kind, Val};
 use crate::sdk::python::library::text::float;
 use crate::source::Span;
@@ -145,7 +146,7 @@ fn read<'a>(value: &serde_json::Value, span: Span) -> Option<Val<'a>> {
         Value::Object(map) => {
             let mut out = Dict::new();
             for (key, value) in map {
-                crate::sdk::python::language::items::insert(&mut out, Val::str(key.as_str(), span), read(value, span)?);
+                items::insert(&mut out, Val::str(key.as_str(), span), read(value, span)?);
             }
             Val::dict(out, span)
         }

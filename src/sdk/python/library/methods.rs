@@ -6,11 +6,13 @@ use crate::sdk::python::language::composed::{Series, View};
 use crate::sdk::python::language::items;
 use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::operators;
+use crate::sdk::python::language::several;
 use crate::sdk::python::language::value::{Dict, Kind, Shared, Val};
 use crate::sdk::python::library::sequences;
 use crate::sdk::python::library::sets;
 use crate::sdk::python::library::standard;
 use crate::sdk::python::library::strings;
+use crate::sdk::python::library::text;
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -61,7 +63,7 @@ fn refusal(value: &Val<'_>, name: &str, given: &Given<'_>) -> Option<(&'static s
         (Kind::Dict(entries), "pop") if given.positional.len() == 1 => {
             let entries = entries.borrow();
             let absent = !entries.contains_key("?") && !entries.contains_key(&first?.key()?);
-            Some(("KeyError", crate::sdk::python::library::text::repr(first?, 0)?)).filter(|_| absent)
+            Some(("KeyError", text::repr(first?, 0)?)).filter(|_| absent)
         }
         (Kind::List(items), "remove" | "index") if given.positional.len() == 1 => {
             let items = items.borrow();
@@ -102,7 +104,7 @@ fn list<'a>(
 ) -> Option<Val<'a>> {
     let first = given.positional.first();
     // where it is not known how many there are, no position is
-    let several = crate::sdk::python::language::several::among(&items.borrow());
+    let several = several::among(&items.borrow());
     if let Some(lost) = several.filter(|_| matches!(name, "insert" | "pop" | "remove" | "index" | "count" | "sort")) {
         return Some(lost);
     }

@@ -2,9 +2,13 @@
 
 use crate::sdk::python::common::classes;
 use crate::sdk::python::common::construct;
+use crate::sdk::python::flyte::template;
 use crate::sdk::python::language::call::Given;
+use crate::sdk::python::language::decorators;
 use crate::sdk::python::language::machine::Machine;
+use crate::sdk::python::language::operators;
 use crate::sdk::python::language::value::{Field, Kind, Object, Shared, Val};
+use crate::sdk::python::library::builtins;
 use crate::sdk::python::library::sequences;
 use crate::sdk::python::library::text;
 use crate::sdk::python::library::texts;
@@ -45,13 +49,11 @@ pub(in crate::sdk::python) fn call<'a>(
         | "functools.cache"
         | "operator.itemgetter"
         | "operator.attrgetter" => wrapped(dotted, given, span),
-        "functools.update_wrapper" => {
-            crate::sdk::python::language::decorators::decorate("functools.wraps", given.positional.get(1), first?)
-        }
+        "functools.update_wrapper" => decorators::decorate("functools.wraps", given.positional.get(1), first?),
         "functools.reduce" => reduced(m, given, span),
         "collections.OrderedDict" => match first {
             Some(from) => sequences::to_dict(m, from, span),
-            None => crate::sdk::python::library::builtins::call(m, "builtins.dict", given, span),
+            None => builtins::call(m, "builtins.dict", given, span),
         },
         "itertools.chain" => {
             let all: Vec<Vec<Val<'a>>> = given.positional.iter().map(|v| m.items(v).ok()).collect::<Option<_>>()?;
@@ -64,7 +66,7 @@ pub(in crate::sdk::python) fn call<'a>(
         }
         "itertools.product" if given.named.is_empty() => product(m, given, span),
         "math.ceil" | "math.floor" => {
-            let n = crate::sdk::python::language::operators::float(first?).filter(|n| n.abs() < 1e15)?;
+            let n = operators::float(first?).filter(|n| n.abs() < 1e15)?;
             let n = if dotted == "math.ceil" { n.ceil() } else { n.floor() };
             Some(Val::new(Kind::Int(n as i128), span))
         }
@@ -80,7 +82,7 @@ pub(in crate::sdk::python) fn wrapped<'a>(dotted: &str, given: &Given<'a>, span:
     }
     if let (Some(of), true) = (given.positional.first(), dotted.ends_with("cache")) {
         // without brackets it is the decorator itself
-        if let Some(kept) = crate::sdk::python::language::decorators::decorate("functools.lru_cache", None, of) {
+        if let Some(kept) = decorators::decorate("functools.lru_cache", None, of) {
             return Some(kept).filter(|v| !v.is_unknown());
         }
     }
@@ -107,7 +109,7 @@ pub(in crate::sdk::python) fn replaced<'a>(m: &mut Machine<'a>, given: &Given<'a
     }
     given.named.iter().for_each(|f| fields.borrow_mut().set(&f.name, f.key, f.value.clone()));
     if object.borrow().class == "flytekit.PodTemplate" {
-        crate::sdk::python::flyte::template::made(m, &copy);
+        template::made(m, &copy);
     }
     Some(copy)
 }

@@ -3,6 +3,8 @@
 use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::value::{Kind, Val};
+use crate::sdk::python::library::fill;
+use crate::sdk::python::library::format;
 use crate::source::Span;
 use std::rc::Rc;
 
@@ -101,13 +103,12 @@ fn joined<'a>(m: &Machine<'a>, s: &str, name: &str, given: &Given<'a>, span: Spa
             let words: Vec<&str> = items.iter().map(Val::as_str).collect::<Option<_>>()?;
             Some(Val::str(words.join(s), span))
         }
-        "format" => crate::sdk::python::library::fill::braces(s, &given.positional, &|n| given.get(n).cloned())
-            .map(|t| Val::str(t, span)),
+        "format" => fill::braces(s, &given.positional, &|n| given.get(n).cloned()).map(|t| Val::str(t, span)),
         _ => {
             let Kind::Dict(entries) = &given.positional.first()?.kind else { return None };
             let entries = entries.borrow();
             let of = |n: &str| entries.get(&format!("s{n}")).map(|(_, v)| v.clone());
-            crate::sdk::python::library::fill::braces(s, &[], &of).map(|t| Val::str(t, span))
+            fill::braces(s, &[], &of).map(|t| Val::str(t, span))
         }
     }
 }
@@ -234,5 +235,5 @@ fn padded<'a>(s: &str, name: &str, given: &Given<'a>, span: Span) -> Option<Val<
         let fills = |n: usize| std::iter::repeat_n(fill, n).collect::<String>();
         return Some(Val::str(format!("{}{s}{}", fills(left), fills(missing - left)), span));
     }
-    Some(Val::str(crate::sdk::python::library::format::pad(s, fill, align, width), span))
+    Some(Val::str(format::pad(s, fill, align, width), span))
 }

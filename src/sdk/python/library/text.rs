@@ -1,5 +1,6 @@
 //! Texts made of values: f-strings, `str()`, `repr()`, formats.
 
+use crate::sdk::python::library::format;
 use ruff_python_ast::{
     ConversionFlag, FStringPart, FStringValue, InterpolatedElement, InterpolatedStringElement,
     InterpolatedStringElements,
@@ -62,9 +63,7 @@ impl<'a> Machine<'a> {
             ConversionFlag::Str => str(&value).map(|t| Val::str(t, span)),
             ConversionFlag::None => Some(value),
         };
-        let text = text
-            .and_then(|v| crate::sdk::python::library::format::format(&v, &spec))
-            .ok_or_else(|| Val::unknown(RUNS, span))?;
+        let text = text.and_then(|v| format::format(&v, &spec)).ok_or_else(|| Val::unknown(RUNS, span))?;
         let modules = self.modules;
         Ok(match (&i.debug_text, modules.get(frame.module)) {
             (Some(d), Some(module)) => {

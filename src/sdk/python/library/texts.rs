@@ -3,6 +3,7 @@
 use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::value::{Kind, Val};
 use crate::sdk::python::library::json;
+use crate::sdk::python::library::standard;
 use crate::source::Span;
 
 /// Functions of texts.
@@ -39,7 +40,7 @@ pub(in crate::sdk::python) fn call<'a>(dotted: &str, given: &Given<'a>, span: Sp
         }
         "json.loads" if given.named.is_empty() => json::loads(word(0)?, span),
         "json.dumps" => json::dumps(first?, &style(given)?).and_then(text),
-        "string.Template" => crate::sdk::python::library::standard::wrapped(dotted, given, span),
+        "string.Template" => standard::wrapped(dotted, given, span),
         "typing.NamedTuple" => None,
         _ => None,
     }

@@ -1,6 +1,7 @@
 //! Requests and limits of `with_overrides` (1.x): read when the call is made, in an order of their own.
 
 use crate::sdk::parts::{Fields, derived};
+use crate::sdk::python::common::convert;
 use crate::sdk::python::common::convert::{Lost, known, lost, origin};
 use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::value::{Kind, Object, Val};
@@ -66,7 +67,7 @@ fn amounts<'a>(value: &Val<'a>, name: &str) -> Result<Vec<(&'static str, Span, V
 }
 
 fn entry(name: &'static str, key: Span, value: &Val<'_>) -> Result<Node, Lost> {
-    let place = crate::sdk::python::common::convert::node(value, Layer::Override)?.origin;
+    let place = convert::node(value, Layer::Override)?.origin;
     let amount = text::str(known(value)?).ok_or_else(|| lost(value.span, "it is no amount"))?;
     let name = Node::text(name, derived(Rule::Rename, &[&origin(key, Layer::Override)]));
     let value = (!amount.is_empty()).then(|| Node::str(amount, place.clone()));

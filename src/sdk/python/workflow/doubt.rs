@@ -1,5 +1,6 @@
 //! What could make nodes of a workflow, should it run.
 
+use crate::sdk::python::workflow::calls;
 use ruff_python_ast::helpers::{any_over_body, any_over_expr};
 use ruff_python_ast::{BoolOp, Expr, Stmt};
 
@@ -52,7 +53,7 @@ impl<'a> Machine<'a> {
             return matches!(expr, Expr::Await(_) | Expr::Yield(_) | Expr::YieldFrom(_));
         };
         if let Expr::Attribute(a) = &*call.func
-            && crate::sdk::python::workflow::calls::is_plain_method(a.attr.as_str())
+            && calls::is_plain_method(a.attr.as_str())
         {
             return false;
         }
@@ -62,7 +63,7 @@ impl<'a> Machine<'a> {
         }
         let Expr::Name(name) = root else { return true };
         match self.lookup(frame, name.id.as_str(), self.span(frame, name)).kind {
-            Kind::Name(dotted) => !crate::sdk::python::workflow::calls::may_be_harmless(&dotted),
+            Kind::Name(dotted) => !calls::may_be_harmless(&dotted),
             _ => true,
         }
     }

@@ -4,10 +4,12 @@ use crate::diagnostic::{Diagnostic, Level};
 use crate::flyte::relabel;
 use crate::sdk::arguments::PodTemplate;
 use crate::sdk::parts::Fields;
+use crate::sdk::python::common::convert;
 use crate::sdk::python::common::convert::Lost;
 use crate::sdk::python::common::shared;
 use crate::sdk::python::flytekit::map;
 use crate::sdk::python::language::machine::{Machine, Made};
+use crate::sdk::python::language::value;
 use crate::sdk::python::syntax::Module;
 use crate::sdk::python::workflow::graph::{GraphNode, Runs, Workflow};
 use crate::sdk::python::workflow::overrides::dnsify;
@@ -96,7 +98,7 @@ impl<'a> Walk<'_, 'a> {
         self.left.set(self.left.get().saturating_sub(1));
         if depth > DEEPEST || self.left.get() == 0 {
             let span = self.machine.graph.nodes.get(number).map_or(Span::new(SourceId(0), 0, 0), |n| n.span);
-            return Err(crate::sdk::python::common::convert::lost(span, "conditionals are nested too deeply"));
+            return Err(convert::lost(span, "conditionals are nested too deeply"));
         }
         let Some(node) = self.machine.graph.nodes.get(number) else { return Ok(()) };
         match &node.runs {
@@ -131,7 +133,7 @@ impl<'a> Walk<'_, 'a> {
             return Err(Box::new(refused.clone()));
         }
         let over = &node.overrides;
-        let place = crate::sdk::python::common::convert::origin(node.span, Layer::Override);
+        let place = convert::origin(node.span, Layer::Override);
         let fields = Fields::new(place)
             .maybe("resources", over.resources.clone())
             .maybe("extendedResources", over.extended.clone())
@@ -150,12 +152,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// The pod template of an override: the task laid into it, as into a template of its own.
-    fn template(
-        &self,
-        template: &crate::sdk::python::language::value::Val<'a>,
-        made: &Made<'a>,
-        task: &PythonTask,
-    ) -> Result<Node, Vec<Diagnostic>> {
+    fn template(&self, template: &value::Val<'a>, made: &Made<'a>, task: &PythonTask) -> Result<Node, Vec<Diagnostic>> {
         let one = |lost: Lost| vec![*lost];
         let mapped = if is_map(made) { Some(map::mapped(&made.maker).map_err(one)?) } else { None };
         let inner = match &mapped {

@@ -5,11 +5,13 @@ use crate::flyte::relabel;
 use crate::sdk::accelerators;
 use crate::sdk::arguments::Sdk;
 use crate::sdk::parts::{self, Fields, refused};
+use crate::sdk::python::common::convert;
 use crate::sdk::python::common::convert::{Lost, known, origin};
 use crate::sdk::python::flytekit::arguments as flytekit;
 use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::value::{Kind, Val};
+use crate::sdk::python::workflow::amounts;
 use crate::sdk::python::workflow::body::is_promise;
 use crate::sdk::python::workflow::graph::Runs;
 use crate::source::Span;
@@ -109,7 +111,7 @@ fn read<'a>(m: &mut Machine<'a>, node: usize, given: &Given<'a>, span: Span) -> 
     let over = &mut node.overrides;
     // Each call sets accelerator and shared memory anew, also to nothing; the others stay.
     over.extended = None;
-    if let Some(resources) = crate::sdk::python::workflow::amounts::resources(given, span)? {
+    if let Some(resources) = amounts::resources(given, span)? {
         over.resources = Some(resources);
     }
     if let Some(image) = argument(given, "container_image") {
@@ -120,7 +122,7 @@ fn read<'a>(m: &mut Machine<'a>, node: usize, given: &Given<'a>, span: Span) -> 
         over.template = Some(template.clone());
     }
     if let Some(value) = argument(given, "interruptible") {
-        let interruptible = crate::sdk::python::common::convert::node(value, Layer::Override)?;
+        let interruptible = convert::node(value, Layer::Override)?;
         over.interruptible = Some(interruptible.clone());
         m.graph.mapped.extend(mapped.map(|task| (task, interruptible)));
     }
@@ -188,7 +190,7 @@ fn check(m: &Machine<'_>, node: usize, given: &Given<'_>) -> Result<(), Fault> {
 fn image(value: &Val<'_>) -> Result<Option<Node>, Lost> {
     match known(value)?.as_str() {
         Some("") => Ok(None),
-        Some(_) => crate::sdk::python::common::convert::node(value, Layer::Override).map(Some),
+        Some(_) => convert::node(value, Layer::Override).map(Some),
         None => {
             let theirs = "TypeError: bad argument type for built-in operation";
             Err(refusal(value.span, "`container_image` of with_overrides must be a string".to_owned(), theirs))
