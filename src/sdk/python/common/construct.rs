@@ -44,13 +44,7 @@ pub(in crate::sdk::python) fn construct<'a>(
         "dataclasses.replace" => {
             return replaced(m, given, span).or_else(|| standard::replaced(m, given, span));
         }
-        "functools.partial" => {
-            let field = Field { name: "()".to_owned(), key: span, value: given.positional.first()?.clone() };
-            let more = given.positional.iter().skip(1);
-            let more = more.map(|v| Field { name: "*".to_owned(), key: v.span, value: v.clone() });
-            let fields = [field].into_iter().chain(more).chain(given.named.iter().cloned()).collect();
-            return Some(Val::object("functools.partial", fields, span));
-        }
+        "functools.partial" => return partial(given, span),
         "pathlib.Path" | "pathlib.PurePath" | "pathlib.PurePosixPath" | "pathlib.PosixPath" => {
             let parts: Vec<&str> = given.positional.iter().map(Val::as_str).collect::<Option<_>>()?;
             return Some(path(&parts, span));
@@ -82,6 +76,15 @@ pub(in crate::sdk::python) fn construct<'a>(
         m.maps(&object);
     }
     Some(object)
+}
+
+/// A function with some of its arguments.
+fn partial<'a>(given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let field = Field { name: "()".to_owned(), key: span, value: given.positional.first()?.clone() };
+    let more = given.positional.iter().skip(1);
+    let more = more.map(|v| Field { name: "*".to_owned(), key: v.span, value: v.clone() });
+    let fields = [field].into_iter().chain(more).chain(given.named.iter().cloned()).collect();
+    Some(Val::object("functools.partial", fields, span))
 }
 
 /// What a file makes of the classes of flytekit.

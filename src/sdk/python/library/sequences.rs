@@ -35,15 +35,13 @@ pub(in crate::sdk::python) fn call<'a>(
     match name {
         "list" => Some(Val::list(all!(m), span)),
         "tuple" => Some(Val::new(Kind::Tuple(Rc::new(all!(m))), span)),
-        "set" | "frozenset" => Some(match first.map(|v| &v.kind) {
-            Some(Kind::Set(set)) => Val::set(set.items.borrow().clone(), name == "frozenset", span),
-            _ => sets::of(all!(m), name == "frozenset", span),
-        }),
-        "reversed" => Some(Val::once("reversed", all!(m).into_iter().rev().collect(), span)),
-        "iter" if given.positional.len() == 1 => match &first?.kind {
-            Kind::Series(s) if matches!(**s, Series::Once(..)) => first.cloned(),
-            _ => Some(Val::once("iterator", all!(m), span)),
+        "set" | "frozenset" => match first.and_then(|v| copied(v, name, span)) {
+            None => Some(sets::of(all!(m), name == "frozenset", span)),
+            copy => copy,
         },
+        "reversed" => Some(Val::once("reversed", all!(m).into_iter().rev().collect(), span)),
+        "iter" if given.positional.len() == 1 && is_once(first?) => first.cloned(),
+        "iter" if given.positional.len() == 1 => Some(Val::once("iterator", all!(m), span)),
         "next" => next(m, given, span),
         "len" => length(m, first?, span),
         "enumerate" => {
@@ -61,14 +59,27 @@ pub(in crate::sdk::python) fn call<'a>(
         }
         "sorted" => in_order(m, given, span),
         "min" | "max" => extreme(m, name, given, span),
-        "sum" => {
-            let start = given.at(1, "start").cloned().unwrap_or(Val::new(Kind::Int(0), span));
-            let add = |a: Val<'a>, b: &Val<'a>| operators::binary(&a, ruff_python_ast::Operator::Add, b, span);
-            let text = matches!(start.kind, Kind::Str(_));
-            Some(all!(m).iter().fold(start, add)).filter(|_| !text)
-        }
+        "sum" => sum(&all!(m), given, span),
         _ => None,
     }
+}
+
+fn sum<'a>(items: &[Val<'a>], given: &Given<'a>, span: Span) -> Option<Val<'a>> {
+    let start = given.at(1, "start").cloned().unwrap_or(Val::new(Kind::Int(0), span));
+    let add = |a: Val<'a>, b: &Val<'a>| operators::binary(&a, ruff_python_ast::Operator::Add, b, span);
+    let text = matches!(start.kind, Kind::Str(_));
+    Some(items.iter().fold(start, add)).filter(|_| !text)
+}
+
+/// Another set of what a set holds.
+fn copied<'a>(value: &Val<'a>, name: &str, span: Span) -> Option<Val<'a>> {
+    let Kind::Set(set) = &value.kind else { return None };
+    Some(Val::set(set.items.borrow().clone(), name == "frozenset", span))
+}
+
+/// Whether a value is an iterator, whose items go by once.
+fn is_once(value: &Val<'_>) -> bool {
+    matches!(&value.kind, Kind::Series(s) if matches!(**s, Series::Once(..)))
 }
 
 fn in_order<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
