@@ -14,6 +14,7 @@ mod layers;
 mod path;
 mod proof;
 mod resolve;
+mod snippets;
 mod spelling;
 mod spliced;
 mod target;
