@@ -215,7 +215,11 @@ impl<'a> Machine<'a> {
             return value;
         }
         calls::foreign(self, dotted, given, span);
-        let class = if MAKE_CLASSES.contains(&dotted) { INHERITS } else { "a call" };
+        let class = match dotted {
+            _ if MAKE_CLASSES.contains(&dotted) => INHERITS,
+            _ if dotted.starts_with("flytekit.") && dotted.ends_with(".ImageSpec") => "an image that has to be built",
+            _ => "a call",
+        };
         let lost = given.unknown().cloned().or_else(|| given.values().find_map(Val::inner_unknown));
         let lost = lost.unwrap_or_else(|| Val::unknown(class, span));
         if !is_harmless(dotted) {
