@@ -41,6 +41,8 @@ impl SdkRelease {
 /// What a release does that earlier ones did not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Behaviour {
+    /// Pod templates of flytekit are copied before they are serialized; before, tasks that shared one had parts of each other.
+    CopiesTemplates,
     /// Secrets may name their variable.
     SecretVariable,
     /// `shared_memory` of flytekit.
@@ -67,6 +69,7 @@ pub(super) enum Behaviour {
 
 /// Each behaviour with its SDK and the first release that has it, as found in the published packages.
 const SINCE: &[(Behaviour, Sdk, Version)] = &[
+    (Behaviour::CopiesTemplates, Sdk::Flytekit, (1, 14, 0)),
     (Behaviour::SecretVariable, Sdk::Flytekit, (1, 14, 7)),
     (Behaviour::SharedMemory, Sdk::Flytekit, (1, 15, 0)),
     (Behaviour::Resources, Sdk::Flytekit, (1, 15, 3)),

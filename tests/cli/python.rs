@@ -173,4 +173,11 @@ fn what_plugins_make_of_a_task_is_not_guessed() {
                   @task(task_config=P)\ndef b():\n    pass\n";
     let failed = Podtpl::new("render a.py --flyte 1.16.8").file("a.py", shared).run().failure();
     assert!(failed.contains("several tasks share") && failed.contains("a.py:4:5"), "{failed}");
+    // and so did flytekit with any template, before 1.14
+    let template = shared.replace("flytekitplugins.pod import Pod", "flytekit import PodTemplate as Pod");
+    let template = template.replace("task_config", "pod_template");
+    let run =
+        |sdk: &str| Podtpl::new(&format!("render a.py --flyte 1.13 -q --sdk {sdk}")).file("a.py", &template).run();
+    assert!(run("flytekit@1.13.14").failure().contains("several tasks share"));
+    assert!(run("flytekit@1.14.0").result().contains("kind: Pod"));
 }

@@ -17,6 +17,7 @@ mod unknown;
 mod workflow;
 
 use super::arguments::{Arguments, Sdk};
+use super::release::Behaviour;
 use super::{SdkSettings, TaskForm, TaskPlace, TaskSource};
 use crate::diagnostic::{Diagnostic, Level};
 use crate::source::{SourceId, Sources, Span};
@@ -126,9 +127,11 @@ impl<'a> Reading<'_, 'a> {
             return self.mapped(made);
         }
         let module = self.modules.get(made.module).map_or("", |m| m.name.as_str());
-        let same = |pod: &(*const (), Span)| self.all.iter().filter_map(pod_of_plugin).filter(|p| p.0 == pod.0).count();
-        if let Some((_, span)) = pod_of_plugin(made).filter(|pod| same(pod) > 1) {
-            let error = convert::lost(span, "the Pod plugin changes a pod spec that several tasks share");
+        let changed = |made: &Made<'_>| changed_spec(made, self.settings);
+        let same = |spec: &(*const (), Span)| self.all.iter().filter_map(changed).filter(|s| s.0 == spec.0).count();
+        if let Some((_, span)) = changed(made).filter(|spec| same(spec) > 1) {
+            let error =
+                convert::lost(span, "the SDK changes this pod spec when it serializes, and several tasks share it");
             return Err((name_of(made, module), vec![*error]));
         }
         serialized(made, module, self.settings)
@@ -154,14 +157,18 @@ impl<'a> Reading<'_, 'a> {
     }
 }
 
-/// The pod spec that the Pod plugin of a task changes when it serializes: which object, and where it is given.
-fn pod_of_plugin(made: &Made<'_>) -> Option<(*const (), Span)> {
+/// The pod spec that the SDK changes when it serializes a task, that of the Pod plugin and in old releases any:
+/// which object, and where it is given.
+fn changed_spec(made: &Made<'_>, settings: &SdkSettings) -> Option<(*const (), Span)> {
     let Kind::Object(maker) = &made.maker.kind else { return None };
-    let config = maker.borrow().get("task_config").cloned()?;
-    let Kind::Object(plugin) = &config.kind else { return None };
-    let spec = plugin.borrow().get("pod_spec").filter(|_| plugin.borrow().class == shared::POD_PLUGIN).cloned()?;
-    match &spec.kind {
-        Kind::Object(spec) => Some((std::rc::Rc::as_ptr(spec).cast(), config.span)),
+    let given = |name: &str| maker.borrow().get(name).filter(|v| matches!(v.kind, Kind::Object(_))).cloned();
+    let template = given("pod_template").filter(|_| !settings.does(Behaviour::CopiesTemplates));
+    let holder = given("task_config").or(template)?;
+    let Kind::Object(object) = &holder.kind else { return None };
+    let object = object.borrow();
+    let spec = object.get("pod_spec").filter(|_| matches!(&*object.class, shared::POD_PLUGIN | "flytekit.PodTemplate"));
+    match spec.map(|spec| &spec.kind) {
+        Some(Kind::Object(spec)) => Some((std::rc::Rc::as_ptr(spec).cast(), holder.span)),
         _ => None,
     }
 }
