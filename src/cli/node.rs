@@ -38,7 +38,10 @@ pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Re
     let unsure = unread.into_iter().filter(|w| w.why.flyte.is_none()).map(of);
     report.extend(unsure.map(|found| Diagnostic { level: Level::Warning, ..found }));
     let node = match one(name, &workflows.nodes, &tasks) {
-        Ok(node) if node.errors.is_empty() => node,
+        Ok(node) if node.errors.is_empty() => {
+            report.extend(node.notes.iter().cloned());
+            node
+        }
         Ok(node) => {
             report.extend(node.errors.iter().cloned());
             return Vec::new();
@@ -61,7 +64,10 @@ pub fn only(name: &str, workflows: &Workflows, tasks: Vec<Task>, report: &mut Re
         report.add(problem.help("give the file of the task, too, or the whole package"));
     }
     let facts = facts(node);
-    found.iter_mut().for_each(|task| task.source.facts = Some(facts.clone()));
+    for task in &mut found {
+        task.source.facts = Some(facts.clone());
+        task.source.unknown.extend(node.unknown.iter().cloned());
+    }
     found
 }
 
@@ -107,6 +113,8 @@ pub fn of_object_task(task: &TaskSource) -> Option<WorkflowNode> {
         interruptible: None,
         span: None,
         errors: Vec::new(),
+        unknown: Vec::new(),
+        notes: Vec::new(),
     })
 }
 

@@ -3,6 +3,7 @@
 //! Of a workflow nothing else matters for a Pod, so only this is read, and leniently: what stands
 //! beside it may come from any version of Flyte.
 
+use super::Unknown;
 use super::protojson;
 use super::reader::Reader;
 use crate::diagnostic::Diagnostic;
@@ -26,6 +27,10 @@ pub struct WorkflowNode {
     pub span: Option<Span>,
     /// Why it is not known what was put on it.
     pub errors: Vec<Diagnostic>,
+    /// What stands in the overrides for values that are not known.
+    pub unknown: Vec<Unknown>,
+    /// The same in words.
+    pub notes: Vec<Diagnostic>,
 }
 
 impl WorkflowNode {
@@ -140,6 +145,8 @@ impl Walk<'_, '_> {
                 interruptible: interruptible.map(|n| crate::flyte::relabel(n, Layer::Override)),
                 span: node.span(),
                 errors: Vec::new(),
+                unknown: Vec::new(),
+                notes: Vec::new(),
             });
         }
         if let Some(inner) = either(node, "arrayNode").and_then(|n| n.get("node")) {

@@ -45,6 +45,7 @@ pub fn read_python_file(
 ) -> Result<PythonFile, Vec<Diagnostic>> {
     let parsed = syntax::parse(sources, modules)?;
     let mut machine = Machine::new(&parsed, &settings.values);
+    machine.unknown = settings.allow_unknown.then_some(sources);
     machine.module(0);
     if let Some(raised) = machine.raised {
         return Err(vec![raised.found]);

@@ -7,6 +7,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::sdk::client::{self, Kind as Holds};
 use crate::sdk::python::common::convert::{UNKNOWN, known, named, short};
+use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::value::{Dict, Field, Kind, Val};
 use crate::source::{Sources, Span};
 use crate::tree::{Node, Origin, Value};
@@ -128,6 +129,12 @@ impl<'s> Shown<'s> {
         self.value(maker, Place::Other, 0).unwrap_or_else(|| maker.clone())
     }
 
+    /// The arguments of a call.
+    pub fn arguments<'a>(&mut self, given: &Given<'a>) -> Given<'a> {
+        let positional = given.positional.iter().filter_map(|v| self.value(v, Place::Other, 0)).collect();
+        Given { positional, named: self.fields("", given.named.clone(), 0) }
+    }
+
     /// A condition on which the task depends.
     pub fn condition(&mut self, at: Span) {
         self.tell(at, "a condition decides whether there is this task");
@@ -173,20 +180,25 @@ impl<'s> Shown<'s> {
                     let object = object.borrow();
                     (object.class.clone(), object.fields.clone())
                 };
-                let mut shown = Vec::new();
-                for field in fields {
-                    self.path.push(field.name.clone());
-                    let inner = self.value(&field.value, of_field(&class, &field.name), depth + 1);
-                    self.path.pop();
-                    if let Some(inner) = inner.filter(|_| field.name != "?") {
-                        shown.push(Field { value: inner, ..field });
-                    }
-                }
+                let shown = self.fields(&class, fields, depth);
                 return Some(Val::object(class, shown, value.span));
             }
             _ => return Some(value.clone()),
         };
         Some(Val { kind, ..value.clone() })
+    }
+
+    fn fields<'a>(&mut self, class: &str, fields: Vec<Field<'a>>, depth: usize) -> Vec<Field<'a>> {
+        let mut shown = Vec::new();
+        for field in fields {
+            self.path.push(field.name.clone());
+            let inner = self.value(&field.value, of_field(class, &field.name), depth + 1);
+            self.path.pop();
+            if let Some(inner) = inner.filter(|_| field.name != "?") {
+                shown.push(Field { value: inner, ..field });
+            }
+        }
+        shown
     }
 
     fn items<'a>(&mut self, items: &[Val<'a>], place: Place, depth: usize) -> Vec<Val<'a>> {

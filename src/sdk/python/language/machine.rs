@@ -7,7 +7,8 @@ use crate::sdk::python::language::exceptions::Raised;
 use crate::sdk::python::language::value::Val;
 use crate::sdk::python::syntax::Module;
 use crate::sdk::python::workflow::graph::Graph;
-use crate::source::Span;
+
+use crate::source::{Sources, Span};
 use crate::tree::Node;
 use std::rc::Rc;
 
@@ -113,6 +114,8 @@ pub(in crate::sdk::python) struct Machine<'a> {
     pub aliases: Vec<(Span, Val<'a>)>,
     /// Values given by the user, by name.
     pub given: &'a [(String, Node)],
+    /// The texts, if what is not known is shown as such.
+    pub unknown: Option<&'a Sources>,
     /// The condition that is not known, inside which statements are looked at.
     pub condition: Option<Span>,
     current: usize,
@@ -135,6 +138,7 @@ impl<'a> Machine<'a> {
             first_unknown: None,
             aliases: Vec::new(),
             given,
+            unknown: None,
             condition: None,
             current: 0,
             steps: 0,

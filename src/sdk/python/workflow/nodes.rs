@@ -11,6 +11,7 @@ use crate::sdk::python::flytekit::map;
 use crate::sdk::python::language::machine::{Machine, Made};
 use crate::sdk::python::language::value;
 use crate::sdk::python::syntax::Module;
+use crate::sdk::python::unknown::Shown;
 use crate::sdk::python::workflow::graph::{GraphNode, Runs, Workflow};
 use crate::sdk::python::workflow::overrides::dnsify;
 use crate::sdk::python::{PythonTask, arguments, is_map};
@@ -118,14 +119,17 @@ impl<'a> Walk<'_, 'a> {
             return Err(Box::new(refused.clone()));
         }
         let mut errors: Vec<Diagnostic> = node.overrides.lost.iter().map(|lost| (**lost).clone()).collect();
-        let template = match &node.overrides.template {
-            Some(template) => match self.template(template, made, task) {
-                Ok(template) => Some(template),
-                Err(found) => {
-                    errors.extend(found);
-                    None
-                }
-            },
+        let (mut unknown, mut notes) = (node.overrides.unknown.clone(), node.overrides.notes.clone());
+        let template = match node.overrides.template.as_ref().map(|t| self.template_or_rest(t, made, task)) {
+            Some(Ok((template, shown))) => {
+                notes.extend(shown.iter().flat_map(Shown::warnings));
+                unknown.extend(shown.into_iter().flat_map(|shown| shown.shown));
+                Some(template)
+            }
+            Some(Err(found)) => {
+                errors.extend(found);
+                None
+            }
             None => None,
         };
         // What the SDK refuses, it refuses for the whole workflow.
@@ -148,7 +152,29 @@ impl<'a> Walk<'_, 'a> {
             interruptible: over.interruptible.clone().or(of_task),
             span: Some(node.span),
             errors,
+            unknown,
+            notes,
         }))
+    }
+
+    /// The pod template of an override; where that is allowed, without what is not known of it.
+    fn template_or_rest(
+        &self,
+        template: &value::Val<'a>,
+        made: &Made<'a>,
+        task: &PythonTask,
+    ) -> Result<(Node, Option<Shown<'a>>), Vec<Diagnostic>> {
+        let errors = match self.template(template, made, task) {
+            Ok(node) => return Ok((node, None)),
+            Err(errors) => errors,
+        };
+        let Some(sources) = self.machine.unknown.filter(|_| errors.iter().all(|e| e.code == convert::UNKNOWN)) else {
+            return Err(errors);
+        };
+        let mut shown = Shown::new(sources);
+        let rest = Made { maker: shown.maker(&made.maker), ..made.clone() };
+        let template = shown.maker(template);
+        self.template(&template, &rest, task).map(|node| (node, Some(shown))).map_err(|_| errors)
     }
 
     /// The pod template of an override: the task laid into it, as into a template of its own.

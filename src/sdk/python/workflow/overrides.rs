@@ -11,6 +11,7 @@ use crate::sdk::python::flytekit::arguments as flytekit;
 use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::value::{Kind, Val};
+use crate::sdk::python::unknown::{Shown, Unknown};
 use crate::sdk::python::workflow::amounts;
 use crate::sdk::python::workflow::body::is_promise;
 use crate::sdk::python::workflow::graph::Runs;
@@ -47,6 +48,10 @@ pub(in crate::sdk::python) struct Overrides<'a> {
     pub interruptible: Option<Node>,
     /// What of it is not known.
     pub lost: Vec<Lost>,
+    /// What stands for values that are not known, where that is allowed.
+    pub unknown: Vec<Unknown>,
+    /// The same in words.
+    pub notes: Vec<Diagnostic>,
 }
 
 /// Why a call cannot be taken up.
@@ -67,9 +72,23 @@ impl From<Lost> for Fault {
 
 /// A call of `with_overrides` on a node.
 pub(in crate::sdk::python) fn put<'a>(m: &mut Machine<'a>, node: usize, given: &Given<'a>, span: Span) {
-    let fault = match read(m, node, given, span) {
-        Ok(()) => return,
-        Err(fault) => fault,
+    let fault = match (read(m, node, given, span), m.unknown) {
+        (Ok(()), _) => return,
+        (Err(Fault::Value(found)), Some(sources)) => {
+            let mut shown = Shown::new(sources);
+            let rest = shown.arguments(given);
+            match read(m, node, &rest, span) {
+                Ok(()) => {
+                    if let Some(node) = m.graph.nodes.get_mut(node) {
+                        node.overrides.notes.extend(shown.warnings());
+                        node.overrides.unknown.extend(shown.shown);
+                    }
+                    return;
+                }
+                Err(_) => Fault::Value(found),
+            }
+        }
+        (Err(fault), _) => fault,
     };
     match fault {
         Fault::Refused(found) => m.refuse_workflow(*found),
