@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::arguments::{Color, Messages};
 use super::gather::{Gathered, TaskFile};
 use super::node;
 use super::report::Report;
@@ -29,6 +30,8 @@ pub struct Loaded {
     pub tasks: Vec<Task>,
     /// The execution, in each namespace.
     pub executions: Vec<Execution>,
+    /// The same with other values in the place of what a Python file does not say.
+    other: Option<Box<Loaded>>,
 }
 
 /// A task that was asked for.
@@ -75,7 +78,20 @@ impl Loaded {
             task.executions = facts.flat_map(|facts| executions.iter().map(|e| e.over(facts))).collect();
         }
         let (config, templates) = (config?, templates?);
-        if report.has_errors() { None } else { Some(Loaded { config, templates, tasks, executions }) }
+        if report.has_errors() {
+            return None;
+        }
+        let other = tasks.iter().any(|task| !task.source.unknown.is_empty()) && !g.sdk.other_stand_ins;
+        let other = other.then(|| Loaded::load_other(g, sources, version)).flatten().map(Box::new);
+        Some(Loaded { config, templates, tasks, executions, other })
+    }
+
+    /// The same with other values in the place of what a Python file does not say.
+    fn load_other(g: &Gathered, sources: &Sources, version: FlyteVersion) -> Option<Loaded> {
+        let mut other = g.clone();
+        other.sdk.other_stand_ins = true;
+        let messages = Messages { quiet: true, verbose: false, color: Color::Never };
+        Loaded::load(&other, sources, version, &mut Report::new(messages, false))
     }
 
     /// All Pods: for each task in turn, one in each namespace.
@@ -94,7 +110,7 @@ impl Loaded {
                             let help = "the API server would refuse this Pod; look for the field's origin with `--origins comments`";
                             report.add(Diagnostic::warning("kubernetes/type", message).help(help));
                         }
-                        self.mark(task, &mut pod);
+                        self.mark(task, execution, version, &mut pod);
                         pods.push(Rendered { task, execution, pod });
                     }
                     Err(problems) => report.extend(problems),
@@ -107,14 +123,19 @@ impl Loaded {
     /// The Pod of one task in one execution, if Flyte makes one.
     pub fn render_one(&self, task: usize, execution: usize, version: FlyteVersion) -> Option<Pod> {
         let mut pod = pipeline::render(&self.inputs(task, execution)?, version).ok()?;
-        self.mark(task, &mut pod);
+        self.mark(task, execution, version, &mut pod);
         Some(pod)
     }
 
-    /// Marks what was made from values that a Python file does not say.
-    fn mark(&self, task: usize, pod: &mut Pod) {
-        if let Some(task) = self.tasks.get(task).filter(|t| !t.source.unknown.is_empty()) {
-            sdk::mark(&mut pod.node, &task.source.unknown);
+    /// Marks what was made from values that a Python file does not say, and what depends on them.
+    fn mark(&self, task: usize, execution: usize, version: FlyteVersion, pod: &mut Pod) {
+        let Some(unknown) = self.tasks.get(task).map(|t| &t.source.unknown).filter(|all| !all.is_empty()) else {
+            return;
+        };
+        sdk::mark(&mut pod.node, unknown);
+        let inputs = self.other.as_ref().and_then(|other| other.inputs(task, execution));
+        if let Some(other) = inputs.and_then(|inputs| pipeline::render(&inputs, version).ok()) {
+            sdk::mark_differences(&mut pod.node, &other.node);
         }
     }
 

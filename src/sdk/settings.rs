@@ -26,6 +26,9 @@ pub struct SdkSettings {
     pub documented: bool,
     /// Whether what a Python file does not say is shown as unknown, instead of an error.
     pub allow_unknown: bool,
+    /// Which values stand in for quantities, numbers and booleans that are not known: what differs between the two
+    /// ways depends on them.
+    pub other_stand_ins: bool,
     /// The SDK, where a file does not name it, and its release.
     pub release: Option<SdkRelease>,
     /// The version of Flyte that the SDK belongs to, where a file does not name its SDK; none: the

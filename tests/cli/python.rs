@@ -181,3 +181,22 @@ fn what_plugins_make_of_a_task_is_not_guessed() {
     assert!(run("flytekit@1.13.14").failure().contains("several tasks share"));
     assert!(run("flytekit@1.14.0").result().contains("kind: Pod"));
 }
+
+#[test]
+fn overrides_that_are_not_known_are_shown_as_such() {
+    let run = |line: &str| Podtpl::new(line).file("app.py", include_str!("files/unknown_overrides.py")).run();
+    let (first, second) = (
+        run("render app.py --node n0 --flyte 1.16.8 --allow-unknown -q -o 'jsonpath={.spec.containers[0]}'").result(),
+        run(
+            "render app.py --node n1 --flyte 1.16.8 --allow-unknown -q -o 'jsonpath={.metadata.labels.pool} {.spec.hostNetwork}'",
+        ),
+    );
+    assert!(first.contains("\"image\":\"<unknown: os.environ[\\\"IMAGE\\\"]>\""), "{first}");
+    // whatever is asked for, the limit that follows from the task's own request stays
+    assert!(first.contains("\"limits\":{\"cpu\":\"1\""), "{first}");
+    assert!(first.contains("\"requests\":{\"cpu\":\"<unknown: os.environ[\\\"CPUS\\\"]>\""), "{first}");
+    assert_eq!(second.result(), "<unknown: os.environ[\"POOL\"]> true");
+    assert!(run("render app.py --node n0 --flyte 1.16.8").failure().contains("app.py:16:76"));
+    let given = "--set IMAGE=b:2 --set CPUS=3 -o 'jsonpath={.spec.containers[0].image} {.spec.containers[0].resources.limits.cpu}'";
+    assert_eq!(run(&format!("render app.py --node n0 --flyte 1.16.8 -q {given}")).result(), "b:2 1");
+}

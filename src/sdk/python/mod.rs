@@ -12,6 +12,7 @@ mod flyte;
 mod flytekit;
 mod language;
 mod library;
+mod marks;
 mod syntax;
 mod unknown;
 mod workflow;
@@ -31,9 +32,9 @@ use flytekit::map;
 use language::machine::{Machine, Made};
 use language::value;
 use language::value::Kind;
+pub use marks::{Unknown, mark, mark_differences};
 use syntax::Module;
-use unknown::Shown;
-pub use unknown::{Unknown, mark};
+use unknown::{Shown, StandIns};
 use workflow::graph;
 use workflow::nodes;
 
@@ -45,7 +46,7 @@ pub fn read_python_file(
 ) -> Result<PythonFile, Vec<Diagnostic>> {
     let parsed = syntax::parse(sources, modules)?;
     let mut machine = Machine::new(&parsed, &settings.values);
-    machine.unknown = settings.allow_unknown.then_some(sources);
+    machine.unknown = StandIns::of(settings, sources);
     machine.module(0);
     if let Some(raised) = machine.raised {
         return Err(vec![raised.found]);
@@ -107,8 +108,11 @@ impl<'a> Reading<'_, 'a> {
         let exact = self.exact(made);
         let unknown = |errors: &[Diagnostic]| errors.iter().any(|e| e.code == convert::UNKNOWN);
         match exact {
-            Err((name, errors)) if self.settings.allow_unknown && unknown(&errors) => {
-                let mut shown = Shown::new(self.sources);
+            Err((name, errors)) if unknown(&errors) => {
+                let Some(stand_ins) = StandIns::of(self.settings, self.sources) else {
+                    return (Err((name, errors)), Vec::new());
+                };
+                let mut shown = Shown::new(stand_ins);
                 made.condition.into_iter().for_each(|at| shown.condition(at));
                 let rest = Made { maker: shown.maker(&made.maker), condition: None, ..made.clone() };
                 match self.exact(&rest) {

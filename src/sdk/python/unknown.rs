@@ -1,16 +1,17 @@
 //! What a file does not say, shown as such: `render --allow-unknown` and `explain` give the rest.
 //!
 //! A text that is not known becomes a text that says so. Flyte calculates with quantities, numbers and
-//! booleans: one of them stands in, and what comes of it is marked in the Pod ([`mark`]). What is more
+//! booleans: one of them stands in, and what comes of it is marked in the Pod (`marks`). What is more
 //! (a list, a whole template) is left out. Each is told, at its expression.
 
 use crate::diagnostic::Diagnostic;
+use crate::sdk::SdkSettings;
 use crate::sdk::client::{self, Kind as Holds};
 use crate::sdk::python::common::convert::{UNKNOWN, known, named, short};
 use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::value::{Dict, Field, Kind, Val};
+use crate::sdk::python::marks::Unknown;
 use crate::source::{Sources, Span};
-use crate::tree::{Node, Origin, Value};
 
 /// Arguments of the SDKs that are texts.
 const TEXTS: &[&str] = &[
@@ -58,52 +59,36 @@ enum Place {
     Other,
 }
 
-/// An expression that is not known, and how it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unknown {
-    /// The expression.
-    pub span: Span,
-    /// `<unknown: EXPRESSION>`
-    pub shown: String,
+/// The texts, and which values stand in for what is not known.
+#[derive(Clone, Copy)]
+pub(super) struct StandIns<'s> {
+    sources: &'s Sources,
+    other: bool,
 }
 
-/// Marks what was made from values that are not known.
-pub fn mark(node: &mut Node, unknown: &[Unknown]) {
-    let of =
-        |origin: &Origin| unknown.iter().find(|u| touches(origin, u.span)).map(|u| Value::Str(u.shown.as_str().into()));
-    if let Some(history) = &mut node.history
-        && history.displaced.iter().any(|d| of(&d.origin).is_some())
-    {
-        let history = std::rc::Rc::make_mut(history);
-        for lost in &mut history.displaced {
-            if let Some(shown) = of(&lost.origin) {
-                lost.value = shown;
-            }
-        }
+impl<'s> StandIns<'s> {
+    /// Those of the settings; none if nothing may be unknown.
+    pub fn of(settings: &SdkSettings, sources: &'s Sources) -> Option<Self> {
+        settings.allow_unknown.then_some(StandIns { sources, other: settings.other_stand_ins })
     }
-    match &node.value {
-        Value::Seq(_) => node.seq_mut().iter_mut().for_each(|item| mark(item, unknown)),
-        Value::Map(_) => node.map_mut().entries_mut().iter_mut().for_each(|entry| mark(&mut entry.node, unknown)),
-        _ => {
-            if let Some(shown) = of(&node.origin) {
-                node.value = shown;
-            }
-        }
-    }
-}
 
-/// Whether a value comes from an expression.
-fn touches(origin: &Origin, span: Span) -> bool {
-    match origin {
-        Origin::File { span: at, .. } => *at == span,
-        Origin::Derived(derived) => derived.from.iter().any(|o| touches(o, span)),
-        _ => false,
+    /// What stands at a place; none where nothing can.
+    fn at<'a>(self, place: Place, shown: &str) -> Option<Kind<'a>> {
+        // once little, once more than any limit
+        let (quantity, number) = if self.other { ("1000000000000000", 1_000_000) } else { ("1", 1) };
+        match place {
+            Place::Text | Place::Model(Holds::Text) => Some(Kind::Str(shown.into())),
+            Place::Quantity => Some(Kind::Str(quantity.into())),
+            Place::Number => Some(Kind::Int(number)),
+            Place::Truth => Some(Kind::Bool(!self.other)),
+            _ => None,
+        }
     }
 }
 
 /// A copy of values in which what is not known is shown or left out.
 pub(super) struct Shown<'s> {
-    sources: &'s Sources,
+    stand_ins: StandIns<'s>,
     /// What is shown.
     pub shown: Vec<Unknown>,
     told: Vec<Told>,
@@ -120,8 +105,8 @@ struct Told {
 
 impl<'s> Shown<'s> {
     /// Nothing looked at yet.
-    pub fn new(sources: &'s Sources) -> Self {
-        Shown { sources, shown: Vec::new(), told: Vec::new(), path: Vec::new() }
+    pub fn new(stand_ins: StandIns<'s>) -> Self {
+        Shown { stand_ins, shown: Vec::new(), told: Vec::new(), path: Vec::new() }
     }
 
     /// The maker of a task.
@@ -151,7 +136,7 @@ impl<'s> Shown<'s> {
             let then = if then.is_empty() { "the task is shown as if it held".to_owned() } else { then.join("; ") };
             let message = format!("this value is known only when the file runs; {then}");
             let found = Diagnostic::warning(UNKNOWN, message).at(told.span, told.why.as_str());
-            named(found.help("give it with `--set NAME=VALUE`"), self.sources)
+            named(found.help("give it with `--set NAME=VALUE`"), self.stand_ins.sources)
         };
         self.told.iter().map(warning).collect()
     }
@@ -232,13 +217,7 @@ impl<'s> Shown<'s> {
     /// What stands for a value that is not known.
     fn unknown<'a>(&mut self, value: &Val<'a>, why: &str, place: Place) -> Option<Val<'a>> {
         let shown = self.shown_as(value.span);
-        let kind = match place {
-            Place::Text | Place::Model(Holds::Text) => Some(Kind::Str(shown.as_str().into())),
-            Place::Quantity => Some(Kind::Str("1".into())),
-            Place::Number => Some(Kind::Int(1)),
-            Place::Truth => Some(Kind::Bool(true)),
-            _ => None,
-        };
+        let kind = self.stand_ins.at(place, &shown);
         let from = self.path.len().saturating_sub(2);
         let name = format!("`{}`", self.path.get(from..).unwrap_or_default().join("."));
         let told = self.tell(value.span, why);
@@ -255,7 +234,7 @@ impl<'s> Shown<'s> {
     }
 
     fn shown_as(&self, span: Span) -> String {
-        format!("<unknown: {}>", short(self.sources.slice(span)))
+        format!("<unknown: {}>", short(self.stand_ins.sources.slice(span)))
     }
 
     fn tell(&mut self, at: Span, why: &str) -> Option<&mut Told> {

@@ -8,7 +8,8 @@ use crate::sdk::python::language::value::Val;
 use crate::sdk::python::syntax::Module;
 use crate::sdk::python::workflow::graph::Graph;
 
-use crate::source::{Sources, Span};
+use crate::sdk::python::unknown::StandIns;
+use crate::source::Span;
 use crate::tree::Node;
 use std::rc::Rc;
 
@@ -115,7 +116,7 @@ pub(in crate::sdk::python) struct Machine<'a> {
     /// Values given by the user, by name.
     pub given: &'a [(String, Node)],
     /// The texts, if what is not known is shown as such.
-    pub unknown: Option<&'a Sources>,
+    pub unknown: Option<StandIns<'a>>,
     /// The condition that is not known, inside which statements are looked at.
     pub condition: Option<Span>,
     current: usize,
