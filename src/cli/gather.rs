@@ -145,7 +145,7 @@ fn read_tasks(settings: &[Setting], files: &mut Files) -> Vec<TaskFile> {
         });
         let all = ids.len();
         for (i, id) in ids.into_iter().enumerate() {
-            files.report.progress.step("files", i, all);
+            files.report.progress.step("modules", i, all);
             let path = files.sources.name(id).to_owned();
             let python = siblings::modules(&path, id, files);
             let found = path != given.value;
