@@ -31,7 +31,7 @@ pub struct Sdk {
 
     /// Node of a workflow in the task files: its task, with what with_overrides put on the node
     ///
-    /// The node's id (`n0`), or WORKFLOW.NODE. The workflow is in the package, or a file of its own.
+    /// The node's id (`n0`), or WORKFLOW.NODE. The workflow is in the Python file, in the package, or a file of its own.
     #[arg(long, value_name = "NODE", env = "PODTPL_NODE", hide_env = true)]
     pub node: Option<String>,
 

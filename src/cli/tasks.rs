@@ -26,8 +26,9 @@ use crate::source::Span;
 
 /// List the tasks of files: name, kind and place, or their TaskTemplates
 ///
-/// Files as `render` takes them: TaskTemplates, packages of `pyflyte package`, protobuf, what `flytectl
-/// get task` prints, the authoring form. With `-o json` also what with_overrides puts on workflow nodes.
+/// Files as `render` takes them: Python source, TaskTemplates, packages of `pyflyte package`, protobuf, what
+/// `flytectl get task` prints, the authoring form; also nodes of workflows with what with_overrides puts on them.
+/// A task of Python that only running the file tells is listed with the reason.
 #[derive(Debug, Args)]
 #[command(before_help = EXAMPLES, help_template = TEMPLATE)]
 #[command(after_help = "Exit codes: 0 at least one task was read, 2 none.")]
@@ -49,8 +50,8 @@ pub struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  podtpl tasks train.yaml
-  podtpl tasks flyte-package.tgz --name '*.train'
+  podtpl tasks train.py
+  podtpl tasks src/ --name '*.train'
   podtpl tasks flyte-package.tgz -o json";
 
 /// Runs the command.
