@@ -391,6 +391,12 @@ fn mutated_python_never_panics_nor_hangs() {
 }
 
 #[test]
+fn python_of_a_size_that_nobody_writes_is_refused() {
+    let errors = read(&"X = [1, 2]\n".repeat(1_600_000)).unwrap_err();
+    assert!(errors.iter().any(|e| e.code == "python/too-large"), "{errors:?}");
+}
+
+#[test]
 fn hostile_python_ends() {
     let task = "from flytekit import task\n@task(environment={'A': X})\ndef t() -> int:\n    return 1\n";
     let before = [

@@ -19,6 +19,9 @@ const BLOCKS: usize = 40;
 /// More operators than this in one expression would nest the tree too deeply.
 const OPERATORS: usize = 400;
 
+/// Trees take many times the room of their texts, and no person writes this much.
+const LARGEST: usize = 16 * 1024 * 1024;
+
 /// So many places of one broken file are shown.
 const MOST_ERRORS: usize = 5;
 
@@ -40,6 +43,10 @@ impl Module {
     /// Parses a text. Broken Python is an error at its place; of each line the first, and not more than
     /// a few, since one mistake makes others behind it.
     pub fn parse(text: &str, id: SourceId, name: &str, package: bool) -> Result<Module, Vec<Diagnostic>> {
+        if text.len() > LARGEST {
+            let found = Diagnostic::error("python/too-large", "a Python file larger than 16 MiB is not read");
+            return Err(vec![found.at(Span::new(id, 0, 0), "begins here").help("is this the right file?")]);
+        }
         if let Some(at) = too_deep(text) {
             let found = Diagnostic::error("python/too-deep", "this Python is nested too deeply to be read");
             return Err(vec![found.at(Span::new(id, at, at + 1), "nested too deeply")]);
