@@ -54,7 +54,8 @@ fn modules(folder: &Path, sources: &mut Sources) -> Vec<PythonModule> {
         let dotted = inside.trim_end_matches(".py").replace('/', ".");
         let package = dotted.ends_with("__init__");
         let name = dotted.trim_end_matches("__init__").trim_end_matches('.').to_owned();
-        PythonModule { id: sources.add(inside, fs::read_to_string(&path).unwrap()), name, package }
+        let id = sources.add(inside, fs::read_to_string(&path).unwrap());
+        PythonModule::parse(sources, id, &name, package)
     };
     paths.into_iter().map(module).collect()
 }
@@ -286,7 +287,7 @@ fn python_files_give_the_tasks_of_the_sdk() {
 fn read(text: &str) -> Result<Vec<PythonTask>, Vec<Diagnostic>> {
     let mut sources = Sources::new();
     let id = sources.add("task.py", text);
-    let module = PythonModule { id, name: "task".to_owned(), package: false };
+    let module = PythonModule::parse(&sources, id, "task", false);
     read_python(&sources, &[module], &SdkSettings::default())
 }
 

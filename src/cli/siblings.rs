@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::files::{Asked, Files, Role};
 use crate::diagnostic::Diagnostic;
-use crate::sdk::{PythonModule, imported_modules, is_python};
+use crate::sdk::{PythonModule, is_python};
 use crate::source::SourceId;
 
 /// More modules than this are not read for one file.
@@ -24,11 +24,11 @@ pub fn modules(path: &str, id: SourceId, files: &mut Files) -> Vec<PythonModule>
         files.report.add(found.help("give the file: labels, variables and args hold the name of its module"));
     }
     let package = path.ends_with("__init__.py");
-    let mut found = vec![PythonModule { id, name, package }];
+    let mut found = vec![files.python(id, &name, package)];
     let mut next = 0;
     while let Some(module) = found.get(next).filter(|_| path != "-").cloned() {
-        for name in imported_modules(&files.sources, &module) {
-            if found.len() < MOST && !found.iter().any(|m| m.name == name) {
+        for name in module.imports() {
+            if found.len() < MOST && !found.iter().any(|m| m.name() == name) {
                 found.extend(read(&root, &name, files));
             }
         }
@@ -61,5 +61,5 @@ fn read(root: &Path, name: &str, files: &mut Files) -> Option<PythonModule> {
     }
     let asked = Asked { path: path.to_string_lossy().into_owned(), at: None, role: Role::Module };
     let id = files.read(&asked)?;
-    Some(PythonModule { id, name: name.to_owned(), package })
+    Some(files.python(id, name, package))
 }

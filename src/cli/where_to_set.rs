@@ -112,8 +112,8 @@ impl Texts for Trying<'_> {
                     let (name, decoded) = (sources.name(*old).to_owned(), sources.get(*old).is_some_and(|s| s.decoded));
                     let text = edit.text.as_str();
                     let id = if decoded { sources.add_decoded(name, text) } else { sources.add(name, text) };
-                    modules.iter_mut().filter(|m| m.id == *old).for_each(|m| m.id = id);
-                    (replace(&mut gathered, *old, id), id)
+                    modules.iter_mut().filter(|m| m.id() == *old).for_each(|m| *m = m.with_text(&sources, id));
+                    (replace(&mut gathered, &sources, *old, id), id)
                 }
                 EditedAt::New(room) => {
                     let id = sources.add(new_name(*room), edit.text.as_str());
@@ -121,7 +121,7 @@ impl Texts for Trying<'_> {
                     (*room, id)
                 }
             };
-            if !modules.iter().any(|m| m.id == id) {
+            if !modules.iter().any(|m| m.id() == id) {
                 documents.extend(parsed(room, id, gathered.version, &sources));
             }
             ids.push(Some(id));
@@ -136,12 +136,12 @@ impl Texts for Trying<'_> {
         if python.arguments.as_map().is_none() {
             return Err("where the task is made is not known".to_owned());
         }
-        sdk::rewrite_python(self.sources, &python.modules, &python.arguments, after, new)
+        sdk::rewrite_python(&python.modules, &python.arguments, after, new)
     }
 
     fn rewrite_at(&mut self, span: Span, value: &Node, new: &Origin) -> Result<Vec<Splice>, String> {
         let python = self.python.as_ref().ok_or("its task is not Python")?;
-        sdk::rewrite_python_at(self.sources, &python.modules, span, value, new)
+        sdk::rewrite_python_at(&python.modules, span, value, new)
     }
 }
 
@@ -165,7 +165,7 @@ fn render(
 }
 
 /// Puts a text in the place of another; says what it was.
-fn replace(gathered: &mut Gathered, old: SourceId, new: SourceId) -> Room {
+fn replace(gathered: &mut Gathered, sources: &Sources, old: SourceId, new: SourceId) -> Room {
     let mut room = Room::Task;
     for (list, is) in [(&mut gathered.config, Room::Config), (&mut gathered.templates, Room::Templates)] {
         for id in list.iter_mut().filter(|id| **id == old) {
@@ -176,8 +176,10 @@ fn replace(gathered: &mut Gathered, old: SourceId, new: SourceId) -> Room {
         (gathered.execution, room) = (Some(new), Room::Execution);
     }
     for file in &mut gathered.tasks {
-        let own = std::iter::once(&mut file.id).chain(file.python.iter_mut().map(|m| &mut m.id));
-        own.filter(|id| **id == old).for_each(|id| *id = new);
+        if file.id == old {
+            file.id = new;
+        }
+        file.python.iter_mut().filter(|m| m.id() == old).for_each(|m| *m = m.with_text(sources, new));
     }
     room
 }

@@ -37,8 +37,8 @@ use arguments::{Arguments, Sdk};
 use pod_spec::LoneStrings;
 pub use protobuf::{Protobuf, protobuf, protobuf_fault};
 pub use python::{
-    PythonFile, PythonModule, PythonTask, Unknown, imported_modules, is_python, mark, mark_differences,
-    python_arguments, read_python, read_python_file, rewrite_python, rewrite_python_at,
+    PythonFile, PythonModule, PythonTask, Unknown, is_python, mark, mark_differences, python_arguments, read_python,
+    read_python_file, rewrite_python, rewrite_python_at,
 };
 use reader::Reader;
 use recognise::Shape;

@@ -13,6 +13,7 @@ use std::path::Path;
 
 use crate::cli::report::Report;
 use crate::diagnostic::Diagnostic;
+use crate::sdk::PythonModule;
 use crate::source::{SourceId, Sources, Span};
 use disk::{LARGEST, Problem, list, nothing_there, problem, read_file, unreadable, within_limit};
 
@@ -86,6 +87,8 @@ pub struct Files {
     reusing: bool,
     /// Python files by their paths.
     modules: HashMap<String, SourceId>,
+    /// The same, parsed, by their dotted names.
+    parsed: HashMap<(SourceId, String), PythonModule>,
 }
 
 impl Files {
@@ -98,6 +101,7 @@ impl Files {
             read: Vec::new(),
             reusing: false,
             modules: HashMap::new(),
+            parsed: HashMap::new(),
         }
     }
 
@@ -146,6 +150,12 @@ impl Files {
 
     fn bytes(&mut self, asked: &Asked) -> Result<Vec<u8>, Problem> {
         if asked.path == "-" { self.read_stdin(asked) } else { read_file(asked) }
+    }
+
+    /// A Python text as a module; one that many task files import is parsed once.
+    pub fn python(&mut self, id: SourceId, name: &str, package: bool) -> PythonModule {
+        let parse = || PythonModule::parse(&self.sources, id, name, package);
+        self.parsed.entry((id, name.to_owned())).or_insert_with(parse).clone()
     }
 
     /// Reads a file or standard input.

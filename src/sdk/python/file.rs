@@ -6,16 +6,52 @@ use crate::sdk::python::language::imports;
 use crate::sdk::python::syntax::Module;
 use crate::sdk::{SdkSettings, TaskSource, UnreadWorkflow, WorkflowNode};
 use crate::source::{SourceId, Sources, Span};
+use std::rc::Rc;
 
-/// A Python text with its dotted name.
+/// A Python text with its dotted name, parsed once however often it is read.
 #[derive(Clone, Debug)]
 pub struct PythonModule {
+    id: SourceId,
+    name: String,
+    package: bool,
+    tree: Result<Rc<Module>, Vec<Diagnostic>>,
+}
+
+impl PythonModule {
+    /// Parses a text. `name` is its dotted name (`pipelines.train`), of a package's `__init__` the package's;
+    /// `package` says whether it is that `__init__`. What is wrong with it is told when it is read.
+    pub fn parse(sources: &Sources, id: SourceId, name: &str, package: bool) -> PythonModule {
+        let tree = Module::parse(sources.text(id), id, name, package).map(Rc::new);
+        PythonModule { id, name: name.to_owned(), package, tree }
+    }
+
+    /// The same module with another text.
+    pub fn with_text(&self, sources: &Sources, id: SourceId) -> PythonModule {
+        PythonModule::parse(sources, id, &self.name, self.package)
+    }
+
     /// The text.
-    pub id: SourceId,
-    /// Dotted name (`pipelines.train`); of a package's `__init__` the package's.
-    pub name: String,
-    /// Whether it is the `__init__` of a package.
-    pub package: bool,
+    pub fn id(&self) -> SourceId {
+        self.id
+    }
+
+    /// The dotted name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Dotted names of the modules that it may import, packages before their modules. Most are not beside it.
+    pub fn imports(&self) -> Vec<String> {
+        self.tree.as_ref().map_or_else(|_| Vec::new(), |module| imports::asked(module))
+    }
+
+    /// The trees of modules; what is imported from a broken one is not known.
+    pub(super) fn trees(modules: &[PythonModule]) -> Result<Vec<Rc<Module>>, Vec<Diagnostic>> {
+        match modules.first().map(|m| &m.tree) {
+            Some(Err(errors)) => Err(errors.clone()),
+            _ => Ok(modules.iter().filter_map(|m| m.tree.as_ref().ok().cloned()).collect()),
+        }
+    }
 }
 
 /// What a Python file says of one task.
@@ -54,13 +90,6 @@ pub fn is_python(text: &str) -> bool {
         Some(("from", rest)) => rest.contains(" import"),
         _ => false,
     })
-}
-
-/// Dotted names of the modules that a text may import, packages before their modules. Most are not
-/// beside it.
-pub fn imported_modules(sources: &Sources, module: &PythonModule) -> Vec<String> {
-    let parsed = Module::parse(sources.text(module.id), module.id, &module.name, module.package);
-    parsed.map_or_else(|_| Vec::new(), |m| imports::asked(&m))
 }
 
 /// Reads all tasks of the first of these modules: [`read_python_file`] without its workflows.

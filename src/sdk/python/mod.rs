@@ -27,12 +27,13 @@ use common::convert;
 use common::convert::Lost;
 use common::shared;
 pub use edit::{python_arguments, rewrite_python, rewrite_python_at};
-pub use file::{PythonFile, PythonModule, PythonTask, imported_modules, is_python, read_python};
+pub use file::{PythonFile, PythonModule, PythonTask, is_python, read_python};
 use flytekit::map;
 use language::machine::{Machine, Made};
 use language::value;
 use language::value::Kind;
 pub use marks::{Unknown, mark, mark_differences};
+use std::rc::Rc;
 use syntax::Module;
 use unknown::{Shown, StandIns};
 use workflow::graph;
@@ -44,7 +45,7 @@ pub fn read_python_file(
     modules: &[PythonModule],
     settings: &SdkSettings,
 ) -> Result<PythonFile, Vec<Diagnostic>> {
-    let parsed = syntax::parse(sources, modules)?;
+    let parsed = PythonModule::trees(modules)?;
     let mut machine = Machine::new(&parsed, &settings.values);
     machine.unknown = StandIns::of(settings, sources);
     machine.module(0);
@@ -53,7 +54,7 @@ pub fn read_python_file(
     }
     machine.workflows();
     if machine.exhausted {
-        let id = modules.first().map_or(SourceId(0), |m| m.id);
+        let id = modules.first().map_or(SourceId(0), PythonModule::id);
         let found = Diagnostic::error("python/too-deep", "following this file takes more than podtpl does");
         return Err(vec![found.at(Span::new(id, 0, 0), "too long or nested too deeply").help("split the file")]);
     }
@@ -73,7 +74,7 @@ pub fn read_python_file(
         }
     }
     if tasks.is_empty() && nodes.is_empty() && unread.is_empty() {
-        let id = modules.first().map_or(SourceId(0), |m| m.id);
+        let id = modules.first().map_or(SourceId(0), PythonModule::id);
         let found = Diagnostic::error("task/none", "the file holds no task").at(Span::new(id, 0, 0), "no task");
         return Err(vec![found.help("podtpl reads flytekit's `@task` and flyte's `@env.task`")]);
     }
@@ -84,7 +85,7 @@ pub fn read_python_file(
 struct Reading<'r, 'a> {
     sources: &'r Sources,
     settings: &'r SdkSettings,
-    modules: &'r [Module],
+    modules: &'r [Rc<Module>],
     all: &'r [Made<'a>],
 }
 

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::source::{SourceId, Sources, Span};
+use crate::source::{SourceId, Span};
 
 /// Brackets nested deeper than this are no program of a person.
 const DEEPEST: usize = 60;
@@ -55,16 +55,16 @@ impl Module {
         let mut broken: Vec<Diagnostic> = Vec::new();
         let mut last = None;
         for error in parsed.errors() {
-            let at = span(id, error.range());
-            let before = text.get(..at.start as usize).unwrap_or(text);
-            let line = before.bytes().filter(|b| *b == b'\n').count();
-            if last.replace(line) != Some(line) && broken.len() < MOST_ERRORS {
-                let theirs = error.error.to_string();
-                let (first, rest) = theirs.split_at_checked(1).unwrap_or(("", &theirs));
-                let message = format!("this is no Python 3: {}{rest}", first.to_lowercase());
-                let found = Diagnostic::error("python/syntax", message).at(at, "here");
-                broken.push(found.help("correct the file; Python 2 is not read"));
+            let at = error.range().start().to_usize();
+            let between = last.replace(at).map(|before| text.get(before..at).unwrap_or("\n"));
+            if between.is_some_and(|text| !text.contains('\n')) {
+                continue;
             }
+            let theirs = error.error.to_string();
+            let (first, rest) = theirs.split_at_checked(1).unwrap_or(("", &theirs));
+            let message = format!("this is no Python 3: {}{rest}", first.to_lowercase());
+            let found = Diagnostic::error("python/syntax", message).at(span(id, error.range()), "here");
+            broken.push(found.help("correct the file; Python 2 is not read"));
             if broken.len() == MOST_ERRORS {
                 break;
             }
@@ -116,19 +116,6 @@ pub(super) fn expression(text: &str) -> Option<ruff_python_ast::Expr> {
     let short = text.len() < 1000 && too_deep(text).is_none();
     let parsed = short.then(|| ruff_python_parser::parse_expression(text).ok()).flatten()?;
     Some(*parsed.into_syntax().body)
-}
-
-/// The trees of modules; what is imported from a broken one is not known.
-pub(super) fn parse(sources: &Sources, modules: &[super::PythonModule]) -> Result<Vec<Module>, Vec<Diagnostic>> {
-    let mut parsed = Vec::new();
-    for (i, module) in modules.iter().enumerate() {
-        match Module::parse(sources.text(module.id), module.id, &module.name, module.package) {
-            Ok(module) => parsed.push(module),
-            Err(errors) if i == 0 => return Err(errors),
-            Err(_) => {}
-        }
-    }
-    Ok(parsed)
 }
 
 fn span(id: SourceId, range: TextRange) -> Span {

@@ -16,7 +16,7 @@ mod walk;
 use super::language::machine::{Machine, Made};
 use super::syntax::Module;
 use super::value::Kind;
-use super::{PythonModule, Reading, is_map, map, sdk, syntax};
+use super::{PythonModule, Reading, is_map, map, sdk};
 use crate::sdk::SdkSettings;
 use crate::sdk::arguments::Sdk;
 use crate::source::{Sources, Span, Splice};
@@ -30,7 +30,7 @@ pub fn python_arguments(
     settings: &SdkSettings,
     task: &str,
 ) -> Option<Node> {
-    let parsed = syntax::parse(sources, modules).ok()?;
+    let parsed = PythonModule::trees(modules).ok()?;
     let mut machine = Machine::new(&parsed, &settings.values);
     machine.module(0);
     if machine.raised.is_some() {
@@ -49,13 +49,12 @@ pub fn python_arguments(
 /// `after` is written anew, the value asked for has the origin `new` there. The error says why the texts cannot be
 /// changed so.
 pub fn rewrite_python(
-    sources: &Sources,
     modules: &[PythonModule],
     before: &Node,
     after: &Node,
     new: &Origin,
 ) -> Result<Vec<Splice>, String> {
-    let parsed = syntax::parse(sources, modules).map_err(|_| "it could not be read".to_owned())?;
+    let parsed = PythonModule::trees(modules).map_err(|_| "it could not be read".to_owned())?;
     let is_flyte = before.get(tree::SDK).and_then(Node::as_str) == Some(tree::FLYTE);
     walk::splices(&parsed, if is_flyte { Sdk::Flyte } else { Sdk::Flytekit }, before, after, new)
 }
@@ -63,13 +62,12 @@ pub fn rewrite_python(
 /// The changes of the texts that make the value written out at a place into another one, which has the origin `new`.
 /// The error says why there are none.
 pub fn rewrite_python_at(
-    sources: &Sources,
     modules: &[PythonModule],
     span: Span,
     value: &Node,
     new: &Origin,
 ) -> Result<Vec<Splice>, String> {
-    let parsed = syntax::parse(sources, modules).map_err(|_| "it could not be read".to_owned())?;
+    let parsed = PythonModule::trees(modules).map_err(|_| "it could not be read".to_owned())?;
     walk::at_literal(&parsed, span, value, new)
 }
 

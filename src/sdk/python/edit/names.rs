@@ -1,6 +1,7 @@
 //! [`Names`]: what a module calls a class, and the imports that it lacks.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use ruff_python_ast::{Alias, Stmt};
 
@@ -65,7 +66,7 @@ impl Names {
     }
 
     /// The imports that are missing: where each goes, and its text.
-    pub fn imports(&self, modules: &[Module]) -> Vec<(Span, String)> {
+    pub fn imports(&self, modules: &[Rc<Module>]) -> Vec<(Span, String)> {
         let mut out: Vec<(Span, String)> = Vec::new();
         let mut done = BTreeSet::new();
         for (id, package, _) in &self.missing {

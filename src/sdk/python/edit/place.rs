@@ -3,6 +3,7 @@
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{DictItem, Expr, ExprCall, Keyword, Stmt};
 use ruff_text_size::Ranged;
+use std::rc::Rc;
 
 use super::Module;
 use crate::source::Span;
@@ -39,11 +40,11 @@ impl<'t> Visitor<'t> for Find<'t, '_> {
 }
 
 /// The expression at a place.
-pub(super) fn expression(modules: &[Module], span: Span) -> Option<(&Module, &Expr)> {
+pub(super) fn expression(modules: &[Rc<Module>], span: Span) -> Option<(&Module, &Expr)> {
     let module = modules.iter().find(|m| m.id == span.source)?;
     let mut find = Find { module, span, found: None };
     module.body().iter().for_each(|statement| find.visit_stmt(statement));
-    find.found.map(|found| (module, found))
+    find.found.map(|found| (&**module, found))
 }
 
 struct Assigned<'t, 'm> {
@@ -66,11 +67,11 @@ impl<'t> Visitor<'t> for Assigned<'t, '_> {
 }
 
 /// What is assigned to the attribute or the item at a place.
-pub(super) fn assigned(modules: &[Module], target: Span) -> Option<(&Module, &Expr)> {
+pub(super) fn assigned(modules: &[Rc<Module>], target: Span) -> Option<(&Module, &Expr)> {
     let module = modules.iter().find(|m| m.id == target.source)?;
     let mut find = Assigned { module, target, found: None };
     module.body().iter().for_each(|statement| find.visit_stmt(statement));
-    find.found.map(|found| (module, found))
+    find.found.map(|found| (&**module, found))
 }
 
 /// Where one more named argument goes: in front of the others, behind those without a name.

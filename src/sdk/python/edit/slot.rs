@@ -1,6 +1,7 @@
 //! [`Slot`]: where a value stands among a task's arguments, and the expressions that make and use it.
 
 use ruff_python_ast::Expr;
+use std::rc::Rc;
 
 use super::ty::Ty;
 use super::{Module, place};
@@ -28,13 +29,13 @@ pub(super) enum Under<'s> {
 }
 
 /// The expression that makes a value.
-pub(super) fn expression<'m>(modules: &'m [Module], node: &Node) -> Result<(&'m Module, &'m Expr), String> {
+pub(super) fn expression<'m>(modules: &'m [Rc<Module>], node: &Node) -> Result<(&'m Module, &'m Expr), String> {
     let span = node.span().ok_or("a flag gives this value")?;
     place::expression(modules, span).ok_or_else(|| "the value is put together elsewhere".to_owned())
 }
 
 /// The expression that is given under a key or at an index.
-pub(super) fn used<'m>(modules: &'m [Module], slot: Slot<'_>) -> Option<(&'m Module, &'m Expr)> {
+pub(super) fn used<'m>(modules: &'m [Rc<Module>], slot: Slot<'_>) -> Option<(&'m Module, &'m Expr)> {
     let key = match slot.under {
         Under::Key(key) => slot.parent.as_map().and_then(|m| m.entry(key)).and_then(|e| e.key_span),
         Under::Index(_) => None,
@@ -44,7 +45,7 @@ pub(super) fn used<'m>(modules: &'m [Module], slot: Slot<'_>) -> Option<(&'m Mod
 }
 
 /// The same among the arguments or items of the expression that makes the parent.
-fn given<'m>(modules: &'m [Module], slot: Slot<'_>, at: Option<Span>) -> Option<(&'m Module, &'m Expr)> {
+fn given<'m>(modules: &'m [Rc<Module>], slot: Slot<'_>, at: Option<Span>) -> Option<(&'m Module, &'m Expr)> {
     let (module, expr) = expression(modules, slot.parent).ok()?;
     let found = match (expr, slot.under) {
         (Expr::Call(call), Under::Key(key)) => &place::keyword(call, slot.ty.argument(key)?)?.value,

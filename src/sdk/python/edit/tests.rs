@@ -63,13 +63,13 @@ fn edited(text: &str, path: &str, to: &str) -> String {
     let whole = format!("{HEAD}{text}\ndef t() -> int: return 1\n");
     let mut sources = Sources::new();
     let id = sources.add("m.py", whole.as_str());
-    let modules = [PythonModule { id, name: "m".to_owned(), package: false }];
+    let modules = [PythonModule::parse(&sources, id, "m", false)];
     let before = python_arguments(&sources, &modules, &SdkSettings::default(), "m.t");
     let before = before.unwrap_or_else(|| panic!("{text}"));
     let mut after = before.clone();
     let to = (to != "-").then(|| value(to));
     put(&mut after, &path.split('/').collect::<Vec<_>>(), to.as_ref());
-    match rewrite_python(&sources, &modules, &before, &after, &new()) {
+    match rewrite_python(&modules, &before, &after, &new()) {
         Err(why) => format!("! {why}"),
         Ok(splices) => {
             let out = spliced(&whole, id, &splices);

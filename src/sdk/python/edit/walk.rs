@@ -2,6 +2,7 @@
 
 use ruff_python_ast::Expr;
 use ruff_text_size::Ranged;
+use std::rc::Rc;
 
 use super::names::Names;
 use super::place::{self, Gap, is_copy, is_name, pair, prefix, span, spans, unusual};
@@ -14,7 +15,7 @@ use crate::tree::{Entry, Node, Origin, Value};
 
 /// The changes that make `before` into `after`; the value asked for has the origin `new` there.
 pub(super) fn splices(
-    modules: &[Module],
+    modules: &[Rc<Module>],
     sdk: Sdk,
     before: &Node,
     after: &Node,
@@ -27,7 +28,12 @@ pub(super) fn splices(
 }
 
 /// The change that makes the value written out at a place into another one.
-pub(super) fn at_literal(modules: &[Module], span: Span, value: &Node, new: &Origin) -> Result<Vec<Splice>, String> {
+pub(super) fn at_literal(
+    modules: &[Rc<Module>],
+    span: Span,
+    value: &Node,
+    new: &Origin,
+) -> Result<Vec<Splice>, String> {
     let (sdk, names) = (Sdk::Flytekit, Names::default());
     let mut walk = Walk { modules, sdk, new, decorator: None, names, path: Vec::new(), out: Vec::new() };
     let found = place::expression(modules, span).filter(|(_, expr)| place::is_literal(expr));
@@ -39,7 +45,7 @@ pub(super) fn at_literal(modules: &[Module], span: Span, value: &Node, new: &Ori
 }
 
 struct Walk<'w> {
-    modules: &'w [Module],
+    modules: &'w [Rc<Module>],
     sdk: Sdk,
     new: &'w Origin,
     /// The task's own decorator, beside its environment.

@@ -100,7 +100,7 @@ pub(in crate::sdk::python) enum Ends {
 /// The state of a reading.
 pub(in crate::sdk::python) struct Machine<'a> {
     /// All modules; the first is the task file.
-    pub modules: &'a [Module],
+    pub modules: &'a [Rc<Module>],
     /// What is known of each.
     pub spaces: Vec<Space<'a>>,
     /// Tasks, in the order in which they are made.
@@ -129,7 +129,7 @@ pub(in crate::sdk::python) struct Machine<'a> {
 
 impl<'a> Machine<'a> {
     /// Nothing run yet.
-    pub fn new(modules: &'a [Module], given: &'a [(String, Node)]) -> Self {
+    pub fn new(modules: &'a [Rc<Module>], given: &'a [(String, Node)]) -> Self {
         Machine {
             modules,
             spaces: modules.iter().map(|_| Space::default()).collect(),

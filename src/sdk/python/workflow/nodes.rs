@@ -20,6 +20,7 @@ use crate::source::{SourceId, Span};
 use crate::tree::{FieldPath, Layer, Node};
 use indexmap::IndexMap;
 use std::cell::Cell;
+use std::rc::Rc;
 
 /// What the workflows are read from.
 pub(in crate::sdk::python) struct Walk<'w, 'a> {
@@ -28,7 +29,7 @@ pub(in crate::sdk::python) struct Walk<'w, 'a> {
     /// The tasks, by their numbers.
     pub tasks: &'w [PythonTask],
     /// The modules.
-    pub modules: &'w [Module],
+    pub modules: &'w [Rc<Module>],
     /// What the SDK is told.
     pub settings: &'w SdkSettings,
     /// How many nodes are still walked.
