@@ -398,6 +398,29 @@ fn python_of_a_size_that_nobody_writes_is_refused() {
 }
 
 #[test]
+fn what_an_unknown_dict_brings_is_not_missing() {
+    let text = "from flytekit import task\nfrom other import conf\nd = {}\nd.update(**conf)\nX = d['a']\n\
+                @task(environment={'A': X})\ndef t() -> int:\n    return 1\n";
+    let tasks = read(text).unwrap();
+    let errors = tasks[0].task.as_ref().unwrap_err();
+    assert!(errors.iter().all(|e| e.code == "python/unknown"), "{errors:?}");
+}
+
+#[test]
+fn ladders_of_classes_end() {
+    let mut text = "from flytekit import task\nclass A0:\n    x = 'a:1'\nclass B0(A0):\n    pass\n".to_owned();
+    for i in 1..60 {
+        let below = i - 1;
+        text.push_str(&format!("class A{i}(A{below}):\n    pass\nclass B{i}(A{i}, B{below}):\n    pass\n"));
+    }
+    text.push_str("@task(container_image=B59.x)\ndef t() -> int:\n    return 1\n");
+    let started = std::time::Instant::now();
+    let tasks = read(&text).unwrap();
+    assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+    assert!(tasks[0].task.is_ok(), "{:?}", tasks[0].task);
+}
+
+#[test]
 fn hostile_python_ends() {
     let task = "from flytekit import task\n@task(environment={'A': X})\ndef t() -> int:\n    return 1\n";
     let before = [

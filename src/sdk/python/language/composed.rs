@@ -2,7 +2,7 @@
 
 use crate::sdk::python::language::several;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use crate::sdk::python::language::machine::Names;
@@ -57,7 +57,7 @@ pub(in crate::sdk::python) enum Series<'a> {
     /// `.keys()`, `.values()`, `.items()` of a dict
     View(View, Shared<Dict<'a>>),
     /// An iterator: what it has not yet given, and the name of its class.
-    Once(&'static str, RefCell<Vec<Val<'a>>>),
+    Once(&'static str, RefCell<VecDeque<Val<'a>>>),
 }
 
 /// Whether two are one and the same.
@@ -127,7 +127,7 @@ impl<'a> Series<'a> {
                 };
                 entries.borrow().values().map(one).collect()
             }
-            Series::Once(_, items) => items.take(),
+            Series::Once(_, items) => items.take().into(),
         }
     }
 
@@ -143,7 +143,7 @@ impl<'a> Series<'a> {
             Series::View(_, entries) => Val::new(Kind::Dict(entries.clone()), at).spoil(at, depth),
             Series::Once(_, items) => {
                 let lost = Val::unknown(several::SEVERAL, at);
-                items.replace(vec![lost]).iter().for_each(|v| v.spoil(at, depth));
+                items.replace([lost].into()).iter().for_each(|v| v.spoil(at, depth));
             }
         }
     }
@@ -177,8 +177,8 @@ pub(in crate::sdk::python) struct Class<'a> {
     pub names: RefCell<Vec<(String, Val<'a>)>>,
     /// Names with annotations, in order; for dataclasses and named tuples.
     pub annotated: Vec<String>,
-    /// Classes of the files that it inherits from.
-    pub bases: Vec<Rc<Class<'a>>>,
+    /// Classes of the files that it inherits from, nearest first.
+    pub behind: Vec<Rc<Class<'a>>>,
     /// What else it inherits from, by name.
     pub outside: Vec<String>,
     /// Where it stands.
@@ -188,20 +188,22 @@ pub(in crate::sdk::python) struct Class<'a> {
 impl<'a> Class<'a> {
     /// The class and what it inherits from, nearest first.
     pub fn line(self: &Rc<Self>) -> Vec<Rc<Class<'a>>> {
-        let mut out = vec![self.clone()];
-        for base in &self.bases {
-            // a class that several inherit from stands behind all of them
-            for class in base.line() {
-                out.retain(|c| !Rc::ptr_eq(c, &class));
-                out.push(class);
-            }
+        [self].into_iter().chain(&self.behind).cloned().collect()
+    }
+
+    /// What a class with these bases inherits from: one that several inherit from stands behind all of them.
+    pub fn behind(bases: &[Rc<Self>]) -> Vec<Rc<Self>> {
+        let mut out: Vec<Rc<Self>> = Vec::new();
+        for class in bases.iter().flat_map(Self::line) {
+            out.retain(|c| !Rc::ptr_eq(c, &class));
+            out.push(class);
         }
         out
     }
 
     /// An attribute, also of what it inherits from.
     pub fn get(self: &Rc<Self>, name: &str) -> Option<Val<'a>> {
-        self.line().iter().find_map(|c| c.own(name))
+        self.own(name).or_else(|| self.behind.iter().find_map(|c| c.own(name)))
     }
 
     /// An attribute that it says itself.

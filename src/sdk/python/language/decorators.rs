@@ -13,7 +13,6 @@ use crate::sdk::python::language::composed::Of;
 use crate::sdk::python::language::machine::{Frame, Machine, Made};
 use crate::sdk::python::language::value::{Code, Field, Function, Kind, Object, Val};
 use crate::source::Span;
-use std::cell::RefCell;
 use std::rc::Rc;
 
 /// What flytekit says of a task that is no function of a module.
@@ -211,7 +210,7 @@ impl<'a> Machine<'a> {
 /// A function that keeps its results.
 fn keeping<'a>(value: &Val<'a>) -> Val<'a> {
     let Kind::Function(f) = &value.kind else { return Val::unknown("a decorator", value.span) };
-    let kept = Some(Rc::new(RefCell::new(Vec::new())));
+    let kept = Some(Rc::default());
     Val::new(Kind::Function(Rc::new(Function { kept, ..f.copy() })), value.span)
 }
 

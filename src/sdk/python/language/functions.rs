@@ -4,11 +4,10 @@ use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, ExprLambda, Stmt, StmtFunctionDef};
 
 use crate::sdk::python::language::call::{Given, NO_FIT, bind};
-use crate::sdk::python::language::composed::{Of, Scope, Series};
+use crate::sdk::python::language::composed::{Of, Scope};
 use crate::sdk::python::language::machine::{Frame, Machine};
 use crate::sdk::python::language::value::{Code, Function, Kind, Val};
 use crate::source::Span;
-use std::cell::RefCell;
 use std::rc::Rc;
 
 impl<'a> Machine<'a> {
@@ -51,7 +50,7 @@ impl<'a> Machine<'a> {
         let key = function.kept.as_ref().map(|_| arguments_key(&given));
         if let (Some(kept), Some(key)) = (&function.kept, &key) {
             let Some(key) = key else { return Val::unknown("the arguments of this call", span) };
-            if let Some((_, value)) = kept.borrow().iter().find(|(k, _)| k == key) {
+            if let Some(value) = kept.borrow().get(key) {
                 return value.clone();
             }
         }
@@ -87,7 +86,7 @@ impl<'a> Machine<'a> {
         };
         self.leave();
         if let (Some(kept), Some(Some(key))) = (&function.kept, key) {
-            kept.borrow_mut().push((key, value.clone()));
+            kept.borrow_mut().entry(key).or_insert(value.clone());
         }
         value
     }
@@ -102,7 +101,7 @@ impl<'a> Machine<'a> {
         self.block(&def.body, &mut frame);
         match (frame.doubt, frame.yields, frame.returned) {
             (Some(doubt), ..) => Val::unknown("a condition that only running the program decides", doubt.at),
-            (None, Some(items), _) => Val::series(Series::Once("generator", RefCell::new(items)), span),
+            (None, Some(items), _) => Val::once("generator", items, span),
             (None, None, Some(value)) => value,
             (None, None, None) => Val::new(Kind::None, span),
         }

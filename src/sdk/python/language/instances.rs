@@ -134,16 +134,16 @@ impl<'a> Machine<'a> {
         let Some(Kind::Class(class)) = class.map(|c| c.kind) else {
             return own.unwrap_or_else(|| Val::unknown(RUNS, span));
         };
-        match (own, class.get(name)) {
-            (Some(own), _) => own,
-            (None, Some(found)) => self.bound(found, value, &class, name, span),
-            (None, None) => match name {
-                "__class__" => Val::new(Kind::Class(class), span),
-                _ if is_plain(&class) && !name.starts_with("__") && object.borrow().get("?").is_none() => {
-                    self.raise("AttributeError", &format!("'{}' object has no attribute '{name}'", class.name), span)
-                }
-                _ => Val::unknown("the class does not say this name", span),
-            },
+        if let Some(own) = own {
+            return own;
+        }
+        match (class.get(name), name) {
+            (Some(found), _) => self.bound(found, value, &class, name, span),
+            (None, "__class__") => Val::new(Kind::Class(class), span),
+            (None, _) if is_plain(&class) && !name.starts_with("__") => {
+                self.raise("AttributeError", &format!("'{}' object has no attribute '{name}'", class.name), span)
+            }
+            (None, _) => Val::unknown("the class does not say this name", span),
         }
     }
 

@@ -3,13 +3,21 @@
 use crate::sdk::python::common::interface;
 use crate::sdk::python::language::operators::lost;
 use crate::sdk::python::language::several;
-use crate::sdk::python::language::value::{Dict, Kind, Val};
+use crate::sdk::python::language::value::{Dict, Field, Kind, Val};
 use crate::sdk::python::library::text;
 use crate::sdk::python::workflow::calls;
 use crate::source::Span;
 use std::rc::Rc;
 
 const RUNS: &str = "only running the program tells this";
+
+/// Adds what is given by name; of a `**` that is not known nothing is.
+pub(in crate::sdk::python) fn insert_named<'a>(entries: &mut Dict<'a>, named: &[Field<'a>]) {
+    for field in named {
+        let key = if field.name == "?" { field.value.clone() } else { Val::str(field.name.as_str(), field.key) };
+        insert(entries, key, field.value.clone());
+    }
+}
 
 /// Adds an entry to a dict; of a key that is not known nothing is.
 pub(in crate::sdk::python) fn insert<'a>(entries: &mut Dict<'a>, key: Val<'a>, value: Val<'a>) {

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::sdk::python::language::composed::Scope;
 use crate::sdk::python::language::value::{Shared, Val};
 use crate::source::Span;
+use std::collections::HashMap;
 
 /// An instance of a class that is known by name.
 #[derive(Debug)]
@@ -41,7 +42,7 @@ pub(in crate::sdk::python) struct Function<'a> {
     /// Module and name of the function that it says it is, by `functools.wraps`.
     pub wraps: Option<(usize, String)>,
     /// Results that it keeps, by its arguments, if it keeps them.
-    pub kept: Option<Shared<Vec<(String, Val<'a>)>>>,
+    pub kept: Option<Shared<HashMap<String, Val<'a>>>>,
     /// The object whose method it is.
     pub bound: Option<Val<'a>>,
 }

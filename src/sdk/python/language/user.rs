@@ -57,7 +57,7 @@ impl<'a> Machine<'a> {
             style: Cell::new(style),
             annotated: annotated(&s.body),
             names: RefCell::new(in_order(&s.body, names)),
-            bases,
+            behind: Class::behind(&bases),
             outside,
             span,
         });

@@ -112,7 +112,7 @@ impl<'a> Val<'a> {
 
     /// An iterator.
     pub fn once(class: &'static str, items: Vec<Val<'a>>, span: Span) -> Self {
-        Val::series(Series::Once(class, RefCell::new(items)), span)
+        Val::series(Series::Once(class, RefCell::new(items.into())), span)
     }
 
     /// A set.

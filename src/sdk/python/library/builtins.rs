@@ -128,11 +128,7 @@ fn container<'a>(m: &mut Machine<'a>, name: &str, given: &Given<'a>, span: Span)
             };
             out.span = span;
             if let Kind::Dict(entries) = &out.kind {
-                for f in &given.named {
-                    let lost = f.name == "?";
-                    let key = if lost { f.value.clone() } else { Val::str(f.name.as_str(), f.key) };
-                    items::insert(&mut entries.borrow_mut(), key, f.value.clone());
-                }
+                items::insert_named(&mut entries.borrow_mut(), &given.named);
             }
             Some(out)
         }

@@ -104,8 +104,8 @@ fn list<'a>(
 ) -> Option<Val<'a>> {
     let first = given.positional.first();
     // where it is not known how many there are, no position is
-    let several = several::among(&items.borrow());
-    if let Some(lost) = several.filter(|_| matches!(name, "insert" | "pop" | "remove" | "index" | "count" | "sort")) {
+    let by_place = matches!(name, "insert" | "pop" | "remove" | "index" | "count" | "sort");
+    if by_place && let Some(lost) = several::among(&items.borrow()) {
         return Some(lost);
     }
     match name {
@@ -152,19 +152,11 @@ fn dict<'a>(m: &mut Machine<'a>, value: &Val<'a>, name: &str, given: &Given<'a>,
     match name {
         "update" => {
             if let Some(more) = given.positional.first() {
-                let more =
-                    if let Kind::Dict(_) = more.kind { more.clone() } else { sequences::to_dict(m, more, span)? };
-                // `d.update(d)` changes nothing
-                let copy = match &more.kind {
-                    Kind::Dict(more) => more.borrow().clone(),
-                    _ => return None,
-                };
-                let mut entries = entries.borrow_mut();
-                copy.into_values().for_each(|(key, value)| items::insert(&mut entries, key, value));
+                // a copy, since `d.update(d)` changes nothing
+                let more = sequences::to_dict(m, more, span)?;
+                items::merge(&mut entries.borrow_mut(), &more);
             }
-            for field in &given.named {
-                items::insert(&mut entries.borrow_mut(), Val::str(field.name.as_str(), field.key), field.value.clone());
-            }
+            items::insert_named(&mut entries.borrow_mut(), &given.named);
             return Some(Val::new(Kind::None, span));
         }
         "copy" => return Some(Val::dict(entries.borrow().clone(), span)),

@@ -111,8 +111,7 @@ fn zipped<'a>(m: &Machine<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a>>
 fn next<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a>> {
     let Kind::Series(series) = &given.positional.first()?.kind else { return None };
     let Series::Once(_, items) = &**series else { return None };
-    let mut items = items.borrow_mut();
-    let found = if items.is_empty() { None } else { Some(items.remove(0)) };
+    let found = items.borrow_mut().pop_front();
     match (found, given.positional.get(1)) {
         (Some(found), _) => Some(found),
         (None, Some(default)) => Some(default.clone()),
@@ -122,14 +121,14 @@ fn next<'a>(m: &mut Machine<'a>, given: &Given<'a>, span: Span) -> Option<Val<'a
 
 fn length<'a>(m: &mut Machine<'a>, value: &Val<'a>, span: Span) -> Option<Val<'a>> {
     let value = value.plain();
+    let known = |items: &[Val<'a>]| (!items.iter().any(Val::is_unknown)).then_some(items.len());
     let n = match &value.kind {
         Kind::Str(s) => s.chars().count(),
         Kind::Set(set) if !set.items.borrow().contains_key("?") => set.items.borrow().len(),
         Kind::Series(s) if matches!(**s, Series::Once(..)) => return None,
-        _ => {
-            let items = m.items(&value).ok()?;
-            items.len() + usize::from(items.iter().any(Val::is_unknown)) * LONGEST as usize * 1000
-        }
+        Kind::List(items) => known(&items.borrow())?,
+        Kind::Tuple(items) => known(items)?,
+        _ => known(&m.items(&value).ok()?)?,
     };
     (n < LONGEST as usize * 100).then(|| Val::new(Kind::Int(n as i128), span))
 }
