@@ -407,6 +407,18 @@ fn what_an_unknown_dict_brings_is_not_missing() {
 }
 
 #[test]
+fn of_each_line_the_first_mistake_is_told() {
+    for (text, places) in [
+        ("import flytekit\nf(a b) = 1\n", 1),
+        ("(a b) += 1; del f(c d)\n", 1),
+        ("a b\nc d\n", 2),
+        (&*format!("{}\n", "a b ".repeat(50_000)), 1),
+    ] {
+        assert_eq!(read(text).unwrap_err().len(), places, "{text:.40}");
+    }
+}
+
+#[test]
 fn ladders_of_classes_end() {
     let mut text = "from flytekit import task\nclass A0:\n    x = 'a:1'\nclass B0(A0):\n    pass\n".to_owned();
     for i in 1..60 {

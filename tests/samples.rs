@@ -89,10 +89,7 @@ fn the_files_of_a_package_are_those_of_its_folder() {
 
 #[test]
 fn a_fast_package_differs_in_the_arguments_alone() {
-    let read = |name: &str| -> serde_json::Value {
-        let text = run("tasks", &folder().join(name), V1, "-o json").result();
-        serde_json::from_str(&text).unwrap()
-    };
+    let read = |name: &str| run_json("tasks", &folder().join(name));
     let (fast, plain) = (read("flyte-package-fast.tgz"), read("flyte-package.tgz"));
     let tasks = |list: &serde_json::Value| list["tasks"].as_array().unwrap().clone();
     let names = |list: &serde_json::Value| -> Vec<String> {

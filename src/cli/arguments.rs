@@ -59,6 +59,11 @@ pub struct Messages {
     pub color: Color,
 }
 
+impl Messages {
+    /// None but errors, as they are.
+    pub const SILENT: Messages = Messages { quiet: true, verbose: false, color: Color::Never };
+}
+
 /// When messages are coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Color {

@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 
-use super::arguments::{Color, Messages};
 use super::gather::Gathered;
 use super::rendering::{Loaded, Rendered};
 use super::report::{Report, plural};
@@ -27,8 +26,7 @@ pub fn notes(pods: &[Rendered], read: &Loaded, gathered: &Gathered, sources: &So
 }
 
 fn note(pods: &[&Rendered], version: FlyteVersion, gathered: &Gathered, sources: &Sources) -> Diagnostic {
-    let messages = Messages { quiet: true, verbose: false, color: Color::Never };
-    let mut report = Report::new(messages, false);
+    let mut report = Report::silent();
     let read = Loaded::load(gathered, sources, version, &mut report);
     let others = read.map_or_else(Vec::new, |read| read.render(version, &mut report));
     let help = format!("name the version that runs: `--flyte {version}`");

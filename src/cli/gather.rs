@@ -59,6 +59,16 @@ pub struct Gathered {
 }
 
 impl TaskFile {
+    /// Whether a task of this full name is the one named with the file, if one is.
+    pub fn names(&self, full: &str) -> bool {
+        self.name.as_ref().is_none_or(|name| select::has_name(full, name))
+    }
+
+    /// Whether it is that, and one of those that the patterns ask for.
+    pub fn asks_for(&self, full: &str, patterns: &[String]) -> bool {
+        self.names(full) && select::name_matches(full, patterns)
+    }
+
     /// Whether nothing but that there is no task is wrong with a Python file of a directory: modules
     /// beside tasks hold none.
     pub fn is_beside(&self, errors: &[Diagnostic]) -> bool {

@@ -41,8 +41,7 @@ fn candidates(words: &[String], typed: &str) -> Option<Vec<String>> {
     let environment = from_environment(&matches);
     let cli = Cli::from_arg_matches(&matches).ok()?;
     let Command::Explain(arguments) = cli.command else { return None };
-    let messages = Messages { quiet: true, verbose: false, color: Color::Never };
-    explain::completions(*arguments, &environment, messages, typed)
+    explain::completions(*arguments, &environment, Messages::SILENT, typed)
 }
 
 /// The words of a command line as a shell splits them, the last one perhaps unfinished. Variables

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::arguments::{Color, Messages};
 use super::gather::{Gathered, TaskFile};
 use super::node;
 use super::report::Report;
@@ -90,8 +89,7 @@ impl Loaded {
     fn load_other(g: &Gathered, sources: &Sources, version: FlyteVersion) -> Option<Loaded> {
         let mut other = g.clone();
         other.sdk.other_stand_ins = true;
-        let messages = Messages { quiet: true, verbose: false, color: Color::Never };
-        Loaded::load(&other, sources, version, &mut Report::new(messages, false))
+        Loaded::load(&other, sources, version, &mut Report::silent())
     }
 
     /// All Pods: for each task in turn, one in each namespace.
@@ -222,10 +220,9 @@ fn tasks(
     for (file, all) in read {
         sdk::add_nodes(&mut workflows.nodes, all.nodes);
         workflows.unread.extend(all.unread);
-        let wanted = |t: &TaskSource| file.name.as_ref().is_none_or(|name| select::is_called(t, name));
-        for source in all.tasks.into_iter().filter(wanted) {
+        for source in all.tasks.into_iter().filter(|task| file.names(&task.name)) {
             names.push(source.name.clone());
-            if select::matches_any(&source, &gathered.patterns) {
+            if select::name_matches(&source.name, &gathered.patterns) {
                 let template = TaskTemplate::new(source.template.clone());
                 found.push(Task { source, template, id: file.id, executions: Vec::new() });
             }
@@ -260,9 +257,7 @@ fn of_python(
     // tasks of other files are asked for only by way of a node
     let imported = python.imported.into_iter().filter(|task| of_node(&task.name) == Some(true));
     for read in python.tasks.into_iter().chain(imported) {
-        let asked = file.name.as_ref().is_none_or(|name| select::has_name(&read.name, name))
-            && select::name_matches(&read.name, &gathered.patterns)
-            && of_node(&read.name) != Some(false);
+        let asked = file.asks_for(&read.name, &gathered.patterns) && of_node(&read.name) != Some(false);
         match read.task {
             Ok(task) => {
                 notes.extend(read.notes.into_iter().filter(|_| asked));

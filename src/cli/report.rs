@@ -42,6 +42,11 @@ impl Report {
         }
     }
 
+    /// The report of a try, which nobody reads aloud.
+    pub fn silent() -> Self {
+        Report::new(Messages::SILENT, false)
+    }
+
     /// The report of a command, which shows how far it is when it takes long.
     pub fn of_command(messages: Messages, strict: bool) -> Self {
         Report { progress: Progress::new(messages), ..Report::new(messages, strict) }

@@ -33,19 +33,9 @@ pub fn is_task(word: &str) -> bool {
     word == "-" || exists(word) || exists(&file)
 }
 
-/// Whether a name, or its last part, is the one asked for.
-pub fn is_called(task: &TaskSource, name: &str) -> bool {
-    has_name(&task.name, name)
-}
-
 /// Whether a task's full name, or its last part, is the one asked for.
 pub fn has_name(full: &str, name: &str) -> bool {
     full == name || last_part(full) == name
-}
-
-/// Whether a name, or its last part, matches one of the patterns; without patterns, all do.
-pub fn matches_any(task: &TaskSource, patterns: &[String]) -> bool {
-    name_matches(&task.name, patterns)
 }
 
 /// Whether a full name, or its last part, matches one of the patterns; without patterns, all do.
@@ -92,7 +82,7 @@ pub fn check_names(asked: &[TaskFile], read: &[(&TaskFile, Contents)], report: &
         let unread = asked.iter().filter(|f| same(f)).count() != read.iter().filter(|(f, _)| same(f)).count();
         let tasks = || read.iter().filter(|(f, _)| same(f)).flat_map(|(_, all)| &all.tasks);
         let key = (&file.given.value, name);
-        if !unread && !said.contains(&key) && !tasks().any(|t| is_called(t, name)) {
+        if !unread && !said.contains(&key) && !tasks().any(|t| has_name(&t.name, name)) {
             report.add(no_such_task(&file.given, name, tasks()));
             said.push(key);
         }

@@ -152,10 +152,7 @@ impl<'g> Found<'g> {
 
     /// Takes the nodes that run the tasks asked for.
     fn nodes(&mut self, file: &TaskFile, mut nodes: Vec<WorkflowNode>, gathered: &Gathered) {
-        nodes.retain(|node| {
-            file.name.as_ref().is_none_or(|name| select::has_name(&node.task, name))
-                && select::name_matches(&node.task, &gathered.patterns)
-        });
+        nodes.retain(|node| file.asks_for(&node.task, &gathered.patterns));
         sdk::add_nodes(&mut self.nodes, nodes);
     }
 
@@ -171,13 +168,11 @@ impl<'g> Found<'g> {
         for (file, all) in read {
             self.nodes(file, all.nodes, gathered);
             self.nodes(file, all.tasks.iter().filter_map(node::of_object_task).collect(), gathered);
-            let wanted = |t: &TaskSource| file.name.as_ref().is_none_or(|name| select::is_called(t, name));
             // an object has a task for each node that runs it
             let mut seen = HashSet::new();
             let mut once =
                 |t: &TaskSource| t.facts.is_none() || seen.insert((t.place.document, t.place.path.to_string()));
-            let all =
-                all.tasks.into_iter().filter(|t| wanted(t) && select::matches_any(t, &gathered.patterns) && once(t));
+            let all = all.tasks.into_iter().filter(|t| file.asks_for(&t.name, &gathered.patterns) && once(t));
             self.listed.extend(all.map(|t| Listed {
                 at: place(&t),
                 name: t.name,
@@ -203,11 +198,7 @@ fn unknown(file: &PythonFile) -> Vec<Diagnostic> {
 
 /// The tasks of a Python file, those without an answer as well.
 fn of_python(found: Vec<PythonTask>, file: &TaskFile, patterns: &[String]) -> Vec<Listed> {
-    let wanted = |task: &PythonTask| {
-        file.name.as_ref().is_none_or(|name| select::has_name(&task.name, name))
-            && select::name_matches(&task.name, patterns)
-    };
-    let each = found.into_iter().filter(wanted).map(|task| {
+    let each = found.into_iter().filter(|task| file.asks_for(&task.name, patterns)).map(|task| {
         let (template, errors) = match task.task {
             Ok(source) => (Some(TaskTemplate::new(source.template)), Vec::new()),
             Err(errors) => (None, errors),

@@ -1,6 +1,5 @@
 //! `explain --where-to-set`: reading edited inputs and rendering them, so that every answer is proven.
 
-use super::arguments::{Color, Messages};
 use super::gather::Gathered;
 use super::rendering::{Loaded, Rendered, Task, sdk_settings};
 use super::report::Report;
@@ -112,8 +111,7 @@ impl Texts for Trying<'_> {
                     let (name, decoded) = (sources.name(*old).to_owned(), sources.get(*old).is_some_and(|s| s.decoded));
                     let text = edit.text.as_str();
                     let id = if decoded { sources.add_decoded(name, text) } else { sources.add(name, text) };
-                    modules.iter_mut().filter(|m| m.id() == *old).for_each(|m| *m = m.with_text(&sources, id));
-                    (replace(&mut gathered, &sources, *old, id), id)
+                    (replace(&mut gathered, &mut modules, &sources, *old, id), id)
                 }
                 EditedAt::New(room) => {
                     let id = sources.add(new_name(*room), edit.text.as_str());
@@ -152,8 +150,7 @@ fn render(
     documents: &[InputDocument],
     pod: &Rendered,
 ) -> Result<(Pod, Vec<InputFact>), Vec<Diagnostic>> {
-    let messages = Messages { quiet: true, verbose: false, color: Color::Never };
-    let mut report = Report::new(messages, false);
+    let mut report = Report::silent();
     let version = gathered.version;
     let loaded = Loaded::load(gathered, sources, version, &mut report);
     let refused = |report: Report| report.into_found();
@@ -165,7 +162,13 @@ fn render(
 }
 
 /// Puts a text in the place of another; says what it was.
-fn replace(gathered: &mut Gathered, sources: &Sources, old: SourceId, new: SourceId) -> Room {
+fn replace(
+    gathered: &mut Gathered,
+    modules: &mut [PythonModule],
+    sources: &Sources,
+    old: SourceId,
+    new: SourceId,
+) -> Room {
     let mut room = Room::Task;
     for (list, is) in [(&mut gathered.config, Room::Config), (&mut gathered.templates, Room::Templates)] {
         for id in list.iter_mut().filter(|id| **id == old) {
@@ -179,7 +182,17 @@ fn replace(gathered: &mut Gathered, sources: &Sources, old: SourceId, new: Sourc
         if file.id == old {
             file.id = new;
         }
-        file.python.iter_mut().filter(|m| m.id() == old).for_each(|m| *m = m.with_text(sources, new));
+    }
+    // parsed once for all that hold it
+    let mut parsed: Vec<PythonModule> = Vec::new();
+    let all = gathered.tasks.iter_mut().flat_map(|f| &mut f.python).chain(modules);
+    for module in all.filter(|m| m.id() == old) {
+        let known = parsed.iter().find(|m| m.name() == module.name()).cloned();
+        *module = known.unwrap_or_else(|| {
+            let fresh = module.with_text(sources, new);
+            parsed.push(fresh.clone());
+            fresh
+        });
     }
     room
 }

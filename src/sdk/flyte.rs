@@ -143,11 +143,7 @@ fn in_pod(
         environment: parts::variables(&task.environment, "name"),
     };
     let spec = pod_spec(SDK, given, &primary, out);
-    let metadata = Fields::new(given.origin.clone())
-        .maybe("labels", given.labels.clone())
-        .maybe("annotations", given.annotations.clone());
-    let pod = Fields::new(given.origin.clone()).with("metadata", metadata.node()).maybe("podSpec", spec);
-    fields.with("config", parts::config(name)).with("k8sPod", pod.node()).node()
+    parts::with_pod(fields, given, name, spec, None)
 }
 
 fn has_containers(given: &PodTemplate) -> bool {

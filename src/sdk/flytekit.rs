@@ -150,14 +150,7 @@ fn in_pod(
         resolve_images(spec, &default, settings, out);
     }
     let spec = pod_spec(SDK, &given, &primary, out);
-    let metadata = Fields::new(given.origin.clone())
-        .maybe("labels", given.labels.clone())
-        .maybe("annotations", given.annotations.clone());
-    let pod = Fields::new(given.origin.clone())
-        .with("metadata", metadata.node())
-        .maybe("podSpec", spec)
-        .maybe("dataConfig", container.map(|c| parts::data_config(SDK, c)));
-    fields.with("config", parts::config(name)).with("k8sPod", pod.node()).node()
+    parts::with_pod(fields, &given, name, spec, container.map(|c| parts::data_config(SDK, c)))
 }
 
 /// flytekit takes no primary container without a name.

@@ -1,7 +1,7 @@
 //! Parts of a TaskTemplate that both SDKs make alike.
 
 use super::SdkSettings;
-use super::arguments::{Arguments, Container, Sdk, SharedMemory};
+use super::arguments::{Arguments, Container, PodTemplate, Sdk, SharedMemory};
 use super::made::{Part, made};
 use crate::diagnostic::Diagnostic;
 use crate::tree::{Entry, Map, Node, Origin, Rule, Text};
@@ -91,8 +91,26 @@ pub(super) fn module_and_function(sdk: Sdk, arguments: &Arguments) -> (Node, Nod
     (module, Node::str(function, origin()))
 }
 
+/// A task with its pod.
+pub(super) fn with_pod(
+    fields: Fields,
+    given: &PodTemplate,
+    primary: Node,
+    spec: Option<Node>,
+    data: Option<Node>,
+) -> Node {
+    let metadata = Fields::new(given.origin.clone())
+        .maybe("labels", given.labels.clone())
+        .maybe("annotations", given.annotations.clone());
+    let pod = Fields::new(given.origin.clone())
+        .with("metadata", metadata.node())
+        .maybe("podSpec", spec)
+        .maybe("dataConfig", data);
+    fields.with("config", config(primary)).with("k8sPod", pod.node()).node()
+}
+
 /// `config` of a task with a pod template.
-pub(super) fn config(primary: Node) -> Node {
+fn config(primary: Node) -> Node {
     Fields::new(primary.origin.clone()).with("primary_container_name", primary).node()
 }
 

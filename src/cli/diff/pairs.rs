@@ -1,7 +1,6 @@
 //! Which Pods of two sides belong together, and how one version of Flyte leads to another.
 
 use super::sides::Rendering;
-use crate::cli::arguments::{Color, Messages};
 use crate::cli::files::Files;
 use crate::cli::rendering::{Loaded, Rendered};
 use crate::cli::report::Report;
@@ -63,14 +62,13 @@ impl Way {
     /// Understands the inputs of a side as all versions on the way. A mixture of two versions may
     /// refuse what both accept: then the next one tells the difference.
     pub fn new(side: &Rendering, to: FlyteVersion, files: &Files) -> Way {
-        let messages = Messages { quiet: true, verbose: false, color: Color::Never };
         let mut gathered = side.gathered.clone();
         gathered.sdk.flyte = Some(side.gathered.version);
         let mut version = side.gathered.version;
         let mut steps = Vec::new();
         for behaviour in side.gathered.version.differences(to) {
             version = version.with(behaviour, to);
-            let mut report = Report::new(messages, false);
+            let mut report = Report::silent();
             if let Some(loaded) = Loaded::load(&gathered, &files.sources, version, &mut report) {
                 steps.push((behaviour, version, loaded));
             }

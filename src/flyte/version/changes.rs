@@ -1,6 +1,8 @@
 //! [`Change`]: in which release a behaviour came or went, and by which pull request of
 //! flyteorg/flyte. The rows are in `changes.tsv`.
 
+use std::sync::LazyLock;
+
 use super::{BEHAVIOURS, Behaviour, FlyteVersion, Release};
 
 /// One release that changed a behaviour.
@@ -28,7 +30,11 @@ impl Change {
 
 /// Every change, in the order of the table.
 pub fn changes() -> impl Iterator<Item = Change> {
-    include_str!("changes.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(|line| {
+    CHANGES.iter().copied()
+}
+
+static CHANGES: LazyLock<Vec<Change>> = LazyLock::new(|| {
+    let row = |line: &'static str| {
         let mut columns = line.split('\t');
         let mut next = || columns.next();
         let (key, release, kind) = (next()?, next()?, next()?);
@@ -43,8 +49,9 @@ pub fn changes() -> impl Iterator<Item = Change> {
             fields: next()?,
             release: Release::new(number()?, number()?, number()?),
         })
-    })
-}
+    };
+    include_str!("changes.tsv").lines().filter(|line| !line.starts_with('#')).filter_map(row).collect()
+});
 
 /// The change that tells best why two versions differ in a behaviour: the last one between them.
 /// `None` if the table knows none.

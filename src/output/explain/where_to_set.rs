@@ -188,29 +188,16 @@ impl Text<'_> {
 
     fn also(&mut self, answer: &Answer) {
         self.other_tasks(answer);
-        if answer.also.is_empty() {
-            return;
+        if !answer.also.is_empty() {
+            self.line(3, Tone::Alert, &format!("also changes {}", some(&answer.also)));
         }
-        let some: Vec<&str> = answer.also.iter().take(NAMED).map(String::as_str).collect();
-        let more = match answer.also.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            n => format!(" and {n} more"),
-        };
-        let text = format!("also changes {}{more}", some.join(", "));
-        self.line(3, Tone::Alert, &text);
     }
 
     /// Other tasks that the same text makes.
     fn other_tasks(&mut self, answer: &Answer) {
-        let some: Vec<&str> = answer.others.iter().take(NAMED).map(String::as_str).collect();
-        let more = match answer.others.len().saturating_sub(NAMED) {
-            0 => String::new(),
-            n => format!(" and {n} more"),
-        };
-        if let [_, ..] = some.as_slice() {
+        if !answer.others.is_empty() {
             let tasks = if answer.others.len() == 1 { "the task" } else { "the tasks" };
-            let text = format!("shared: also changes {tasks} {}{more}", some.join(", "));
-            self.line(3, Tone::Alert, &text);
+            self.line(3, Tone::Alert, &format!("shared: also changes {tasks} {}", some(&answer.others)));
         }
     }
 
@@ -237,5 +224,14 @@ impl Text<'_> {
         }
         let reason = reason(answer, self.answers, self.showing, |node| self.shown(node));
         self.line(6, Tone::Aside, &reason);
+    }
+}
+
+/// The first few names, and how many more there are.
+fn some(names: &[String]) -> String {
+    let shown: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    match names.len().saturating_sub(NAMED) {
+        0 => shown.join(", "),
+        n => format!("{} and {n} more", shown.join(", ")),
     }
 }

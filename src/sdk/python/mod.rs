@@ -28,6 +28,7 @@ use common::convert::Lost;
 use common::shared;
 pub use edit::{python_arguments, rewrite_python, rewrite_python_at};
 pub use file::{PythonFile, PythonModule, PythonTask, is_python, read_python};
+use flyte::environment;
 use flytekit::map;
 use language::machine::{Machine, Made};
 use language::value;
@@ -200,14 +201,10 @@ fn name_of(made: &Made<'_>, module: &str) -> String {
         Kind::Method(method) => Some(method.0.clone()),
         _ => None,
     };
-    let field = |v: &value::Val<'_>| match &v.kind {
-        Kind::Object(object) => object.borrow().get("name").and_then(|n| n.as_str().map(str::to_owned)),
-        _ => None,
-    };
     match (&made.function, sdk(made)) {
-        (None, _) => field(&made.maker).unwrap_or_default(),
+        (None, _) => environment::name_of(&made.maker).unwrap_or_default(),
         (Some(function), Sdk::Flytekit) => format!("{module}.{function}"),
-        (Some(function), Sdk::Flyte) => match environment.as_ref().and_then(field) {
+        (Some(function), Sdk::Flyte) => match environment.as_ref().and_then(environment::name_of) {
             Some(name) => format!("{name}.{function}"),
             None => function.clone(),
         },

@@ -56,7 +56,8 @@ impl Module {
         let mut last = None;
         for error in parsed.errors() {
             let at = error.range().start().to_usize();
-            let between = last.replace(at).map(|before| text.get(before..at).unwrap_or("\n"));
+            let span_of = |before: usize| text.get(before.min(at)..before.max(at)).unwrap_or("\n");
+            let between = last.replace(at).map(span_of);
             if between.is_some_and(|text| !text.contains('\n')) {
                 continue;
             }

@@ -66,7 +66,8 @@ pub(in crate::sdk::python) fn check(m: &mut Machine<'_>, object: &Object<'_>, sp
     }
 }
 
-fn shown(value: &Val<'_>) -> String {
+/// A value as Python's messages repeat it.
+pub(in crate::sdk::python) fn shown(value: &Val<'_>) -> String {
     repr(value, 0).unwrap_or_default()
 }
 

@@ -122,9 +122,6 @@ pub(in crate::sdk::python) fn attribute<'a>(
         return value;
     }
     match (object.class.as_str(), name) {
-        ("flytekit.PodTemplate", "labels" | "annotations" | "pod_spec")
-        | ("flytekit.Resources", "cpu" | "mem" | "gpu") => Val::new(Kind::None, span),
-        ("flytekit.PodTemplate", "primary_container_name") => Val::str("primary", value.span),
         ("flyte.TaskEnvironment", "sandbox") => Val::object(environment::SANDBOX, vec![of(value, span)], span),
         _ => Val::new(Kind::Method(Rc::new((value.clone(), name.to_owned()))), span),
     }

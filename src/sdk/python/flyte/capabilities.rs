@@ -1,7 +1,8 @@
 //! What `allow_fuse` and `allow_nested_sandboxing` of flyte's pod templates grant.
 
 use crate::sdk::python::common::checks::fault;
-use crate::sdk::python::flyte::template::{field, object, part, shown};
+use crate::sdk::python::common::checks::shown;
+use crate::sdk::python::flyte::template::{field, object, part};
 use crate::sdk::python::language::items::insert;
 use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::value::{Dict, Field, Kind, Val};

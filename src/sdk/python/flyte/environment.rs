@@ -4,9 +4,11 @@ use crate::sdk::python::common::checks::{self, fault, given, is_environment, typ
 use crate::sdk::python::common::signature;
 use crate::sdk::python::flyte::image;
 use crate::sdk::python::flyte::policies;
+use crate::sdk::python::flyte::template::field;
 use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::machine::{Machine, Made};
 use crate::sdk::python::language::value::{Code, Field, Kind, Object, Val};
+use crate::sdk::python::workflow::calls::number_in;
 use crate::source::Span;
 use ruff_python_ast::StmtFunctionDef;
 
@@ -15,10 +17,6 @@ pub(in crate::sdk::python) const DECORATOR: &str = "flyte.env.task";
 
 /// The class of what `env.sandbox.orchestrator(...)` returns.
 pub(in crate::sdk::python) const SANDBOX: &str = "flyte.env.sandbox";
-
-fn field<'a>(name: &str, value: Val<'a>) -> Field<'a> {
-    Field { name: name.to_owned(), key: value.span, value }
-}
 
 /// A method of an environment; none if it is not known.
 pub(in crate::sdk::python) fn method<'a>(
@@ -53,13 +51,12 @@ pub(in crate::sdk::python) fn method<'a>(
             }
             Some(Val::new(Kind::None, span))
         }
-        "orchestrator" => None,
         _ => None,
     }
 }
 
 /// An environment's name, if it is known.
-fn name_of(env: &Val<'_>) -> Option<String> {
+pub(in crate::sdk::python) fn name_of(env: &Val<'_>) -> Option<String> {
     match &env.kind {
         Kind::Object(env) => env.borrow().get("name").and_then(|n| n.as_str().map(str::to_owned)),
         _ => None,
@@ -257,11 +254,7 @@ pub(in crate::sdk::python) fn overridden(m: &mut Machine<'_>, task: &Val<'_>, gi
 
 /// Whether a task's environment is reused.
 fn is_reused(m: &Machine<'_>, task: &Val<'_>) -> bool {
-    let number = match &task.kind {
-        Kind::Object(task) => task.borrow().get("number").and_then(Val::as_int),
-        _ => None,
-    };
-    let made = number.and_then(|n| usize::try_from(n).ok()).and_then(|n| m.made.get(n));
+    let made = number_in(task, "number").and_then(|n| m.made.get(n));
     let field = |value: &Val<'_>, name: &str| match &value.kind {
         Kind::Object(object) => object.borrow().get(name).map(|v| !v.is_none() && type_name(v).is_some()),
         _ => None,

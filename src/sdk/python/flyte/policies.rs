@@ -1,6 +1,7 @@
 //! What flyte refuses of secrets, container reuse, caches and container tasks when they are made.
 
 use crate::sdk::parts::is_variable;
+use crate::sdk::python::common::checks::shown;
 use crate::sdk::python::common::checks::{fault, given, is, type_name};
 use crate::sdk::python::common::signature;
 use crate::sdk::python::flyte::template;
@@ -8,7 +9,6 @@ use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::value;
 use crate::sdk::python::language::value::{Kind, Object, Val};
 use crate::sdk::python::library::text;
-use crate::sdk::python::library::text::repr;
 use crate::source::Span;
 
 /// The one place where secrets can be mounted.
@@ -154,10 +154,6 @@ fn replicas(m: &mut Machine<'_>, value: &Val<'_>) {
         let theirs = format!("ValueError: replicas min ({min}) must be less than or equal to max ({max})");
         fault(m, value.span, "the fewest `replicas` are more than the most", theirs);
     }
-}
-
-fn shown(value: &Val<'_>) -> String {
-    repr(value, 0).unwrap_or_default()
 }
 
 /// A cache's behaviour.

@@ -1,6 +1,7 @@
 //! Pod templates of the SDKs: what happens when one is made, and the methods of flyte's.
 
 use crate::sdk::parts::refused;
+use crate::sdk::python::common::checks::shown;
 use crate::sdk::python::common::checks::{fault, type_name};
 use crate::sdk::python::common::classes::copied;
 use crate::sdk::python::common::signature;
@@ -9,7 +10,6 @@ use crate::sdk::python::language::call::Given;
 use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::operators::float;
 use crate::sdk::python::language::value::{Field, Kind, Object, Shared, Val};
-use crate::sdk::python::library::text::repr;
 use crate::source::Span;
 use crate::tree::Origin;
 
@@ -99,10 +99,6 @@ pub(in crate::sdk::python) fn from_spec<'a>(m: &mut Machine<'a>, given: &Given<'
     });
     let fields = [field("pod_spec", copied(&spec, true)?), field("primary_container_name", primary)];
     Some(Val::object("flyte.PodTemplate", fields.into_iter().chain(more).collect(), span))
-}
-
-pub(in crate::sdk::python) fn shown(value: &Val<'_>) -> String {
-    repr(value, 0).unwrap_or_default()
 }
 
 fn listing(names: &[Val<'_>]) -> String {

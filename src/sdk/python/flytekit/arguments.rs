@@ -54,7 +54,8 @@ pub(in crate::sdk::python) fn arguments(
     Ok(out)
 }
 
-fn class(kind: &Kind<'_>) -> String {
+/// The dotted name of a decorator or of the class of an object.
+pub(in crate::sdk::python) fn class(kind: &Kind<'_>) -> String {
     match kind {
         Kind::Name(dotted) => dotted.to_string(),
         Kind::Object(object) => object.borrow().class.clone(),

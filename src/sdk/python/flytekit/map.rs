@@ -10,6 +10,7 @@ use crate::sdk::python::language::machine::{Machine, Made};
 use crate::sdk::python::language::value::{Kind, Object, Val};
 use crate::sdk::python::library::hashes;
 use crate::sdk::python::library::text;
+use crate::sdk::python::workflow::calls::number_in;
 use crate::tree::{Node, Value};
 
 /// What runs a mapped task; the task's own loader stands behind it.
@@ -41,11 +42,8 @@ pub(in crate::sdk::python) fn mapped(maker: &Val<'_>) -> Result<Mapped, Lost> {
         }
         _ => (Some(target.clone()), Vec::new()),
     };
-    let number = match task.as_ref().map(|t| &t.kind) {
-        Some(Kind::Object(task)) => task.borrow().get("number").and_then(Val::as_int),
-        _ => None,
-    };
-    let number = number.and_then(|n| usize::try_from(n).ok()).ok_or_else(|| lost(target.span, "it is no task"))?;
+    let number = task.as_ref().and_then(|t| number_in(t, "number"));
+    let number = number.ok_or_else(|| lost(target.span, "it is no task"))?;
     bound.sort();
     let mut settings = bound.join(",");
     for (name, default) in [("concurrency", "None"), ("min_successes", "None"), ("min_success_ratio", "1.0")] {
@@ -118,14 +116,13 @@ fn rewrite(node: &mut Node, change: &mut dyn FnMut(&mut Vec<Node>)) {
 impl<'a> Machine<'a> {
     /// A call of `map_task` makes a task.
     pub fn maps(&mut self, maker: &Val<'a>) {
-        let function = match mapped(maker).ok().and_then(|m| self.made.get(m.number)) {
-            Some(inner) => inner.function.clone(),
-            None => None,
-        };
+        let mapped = mapped(maker).ok();
+        let inner = mapped.as_ref().and_then(|m| self.made.get(m.number));
+        let function = inner.and_then(|inner| inner.function.clone());
         if self.graph_only(maker) {
             return;
         }
-        if let Ok(mapped) = mapped(maker) {
+        if let Some(mapped) = mapped {
             refusals::mapped(self, mapped.number, maker.span);
         }
         if self.raised.is_some() {

@@ -1,7 +1,9 @@
 //! What flytekit refuses while a file is imported, in its own words. What is not known is not refused.
 
 use crate::sdk::accelerators;
+use crate::sdk::parts::is_variable;
 use crate::sdk::python::common::checks::{fault, given, is, type_name};
+use crate::sdk::python::flytekit::arguments::class;
 use crate::sdk::python::language::machine::Machine;
 use crate::sdk::python::language::value::{Code, Field, Kind, Object, Val};
 use crate::sdk::python::library::text;
@@ -111,13 +113,11 @@ fn secret(m: &mut Machine<'_>, object: &Object<'_>, span: Span) {
     if object.get("?").is_none() && object.get("group").is_none_or(Val::is_none) {
         fault(m, span, "a secret needs a group", "ValueError: Group is a required parameter");
     }
-    if let Some((name, text)) = given(object, "env_var").and_then(|v| Some((v, v.as_str()?))) {
-        let mut bytes = text.trim_end_matches('\n').bytes();
-        let first = bytes.next().is_some_and(|b| b.is_ascii_uppercase() || b == b'_');
-        if !first || !bytes.all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_') {
-            let theirs = format!("ValueError: Invalid environment variable name: {text}");
-            fault(m, name.span, &format!("`{text}` is no name of a variable"), theirs);
-        }
+    if let Some((name, text)) = given(object, "env_var").and_then(|v| Some((v, v.as_str()?)))
+        && !is_variable(text.trim_end_matches('\n'))
+    {
+        let theirs = format!("ValueError: Invalid environment variable name: {text}");
+        fault(m, name.span, &format!("`{text}` is no name of a variable"), theirs);
     }
 }
 
@@ -220,12 +220,7 @@ pub(in crate::sdk::python) fn attribute(m: &mut Machine<'_>, dotted: &str, span:
 
 /// What `map_task` refuses.
 pub(in crate::sdk::python) fn mapped(m: &mut Machine<'_>, number: usize, span: Span) {
-    let class = m.made.get(number).map(|made| match &made.maker.kind {
-        Kind::Object(object) => object.borrow().class.clone(),
-        Kind::Name(dotted) => dotted.to_string(),
-        _ => String::new(),
-    });
-    let class = class.unwrap_or_default();
+    let class = m.made.get(number).map(|made| class(&made.maker.kind)).unwrap_or_default();
     if class.starts_with("flytekit.") && (class.ends_with("dynamic") || class.ends_with("eager")) {
         let theirs = "ValueError: Only PythonFunctionTask with default execution mode (not @dynamic or @eager) and \
                       PythonInstanceTask are supported in map tasks.";

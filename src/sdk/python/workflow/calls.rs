@@ -112,7 +112,8 @@ fn entity<'a>(m: &mut Machine<'a>, function: &Val<'a>, class: &str, span: Span) 
     }
 }
 
-fn number_in(value: &Val<'_>, field: &str) -> Option<usize> {
+/// The number that stands in a field of an object.
+pub(in crate::sdk::python) fn number_in(value: &Val<'_>, field: &str) -> Option<usize> {
     let Kind::Object(object) = &value.kind else { return None };
     object.borrow().get(field).and_then(Val::as_int).and_then(|n| usize::try_from(n).ok())
 }
@@ -211,8 +212,7 @@ pub(in crate::sdk::python) fn is_plain_method(name: &str) -> bool {
 
 /// Whether a function of another package makes no nodes by itself: a class, or one of packages without tasks.
 pub(in crate::sdk::python) fn may_be_harmless(dotted: &str) -> bool {
-    let last = dotted.rsplit('.').next().unwrap_or(dotted);
-    let root = dotted.split('.').next().unwrap_or(dotted);
+    let (root, last) = classes::parts(dotted);
     let of_flytekit = root == "flytekit" && (dotted.contains(".logger.") || last == "current_context");
     let class = |part: &str| part.chars().next().is_some_and(char::is_uppercase);
     dotted.split('.').any(class) || HARMLESS.split_whitespace().any(|p| p == root) || of_flytekit
