@@ -5,7 +5,7 @@ use ruff_python_ast::{ModModule, PySourceType, Stmt};
 use ruff_text_size::{Ranged, TextRange};
 
 use std::cell::OnceCell;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::{SourceId, Span};
@@ -36,7 +36,7 @@ pub(super) struct Module {
     pub package: bool,
     text: String,
     tree: ModModule,
-    bound: OnceCell<HashSet<String>>,
+    bound: OnceCell<BTreeSet<String>>,
 }
 
 impl Module {

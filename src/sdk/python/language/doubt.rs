@@ -7,6 +7,7 @@ use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, ExprCall, Stmt};
 use std::rc::Rc;
 
+use crate::sdk::python::language::bound;
 use crate::sdk::python::language::composed::{Of, Scope};
 use crate::sdk::python::language::machine::{Doubt, Ends, Frame, Machine, Made, Names};
 use crate::sdk::python::language::value::{Code, Function, Kind, Val};
@@ -52,7 +53,7 @@ pub(in crate::sdk::python) fn statement<'a>(
         Stmt::Match(s) => {
             calls(machine, &s.subject, lost, frame);
             s.cases.iter().for_each(|c| {
-                captures(&c.pattern, &mut |name| machine.bind(frame, name, lost.clone()));
+                bound::captured(&c.pattern).iter().for_each(|name| machine.bind(frame, name, lost.clone()));
                 block(machine, &c.body, frame);
             });
         }
@@ -85,29 +86,6 @@ fn repeated<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame: &
 fn end_loop(frame: &mut Frame<'_>, outer: Option<Doubt>) {
     if frame.doubt.is_none_or(|d| d.ends != Ends::Function) {
         frame.doubt = outer;
-    }
-}
-
-/// Names that a pattern binds.
-fn captures(pattern: &ruff_python_ast::Pattern, bind: &mut dyn FnMut(&str)) {
-    use ruff_python_ast::Pattern;
-    match pattern {
-        Pattern::MatchAs(p) => {
-            p.pattern.iter().for_each(|p| captures(p, bind));
-            p.name.iter().for_each(|n| bind(n.as_str()));
-        }
-        Pattern::MatchStar(p) => p.name.iter().for_each(|n| bind(n.as_str())),
-        Pattern::MatchOr(p) => p.patterns.iter().for_each(|p| captures(p, bind)),
-        Pattern::MatchSequence(p) => p.patterns.iter().for_each(|p| captures(p, bind)),
-        Pattern::MatchMapping(p) => {
-            p.patterns.iter().for_each(|p| captures(p, bind));
-            p.rest.iter().for_each(|n| bind(n.as_str()));
-        }
-        Pattern::MatchClass(p) => {
-            p.arguments.patterns.iter().for_each(|p| captures(p, bind));
-            p.arguments.keywords.iter().for_each(|k| captures(&k.pattern, bind));
-        }
-        Pattern::MatchValue(_) | Pattern::MatchSingleton(_) => {}
     }
 }
 
@@ -169,16 +147,8 @@ fn definition<'a>(machine: &mut Machine<'a>, s: &'a Stmt, lost: &Val<'a>, frame:
             machine.bind(frame, s.name.as_str(), lost.clone());
         }
         Stmt::ClassDef(s) => machine.bind(frame, s.name.as_str(), lost.clone()),
-        Stmt::Import(s) => {
-            for alias in &s.names {
-                let name = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
-                machine.bind(frame, name.split('.').next().unwrap_or(name), lost.clone());
-            }
-        }
-        Stmt::ImportFrom(s) => {
-            for alias in &s.names {
-                machine.bind(frame, alias.asname.as_ref().unwrap_or(&alias.name).as_str(), lost.clone());
-            }
+        Stmt::Import(_) | Stmt::ImportFrom(_) => {
+            bound::names(std::slice::from_ref(s)).iter().for_each(|name| machine.bind(frame, name, lost.clone()));
         }
         _ => {}
     }

@@ -108,21 +108,8 @@ impl<'a> Machine<'a> {
 
     /// `try`: exceptions that are known run their handler. Whatever in the body is not known may raise one.
     pub fn try_statement(&mut self, s: &'a StmtTry, frame: &mut Frame<'a>) {
-        let outer = self.first_unknown.take();
-        let only_imports = s.handlers.iter().all(|h| self.of_imports(h));
-        let mut doubt = None;
-        for statement in &s.body {
-            match doubt {
-                Some(at) => self.maybe(std::slice::from_ref(statement), at, frame),
-                None => self.block(std::slice::from_ref(statement), frame),
-            }
-            if self.raised.is_some() || frame.left() {
-                break;
-            }
-            let may_raise = !only_imports && !s.handlers.is_empty();
-            doubt = doubt.or(self.first_unknown.filter(|_| may_raise));
-        }
-        self.first_unknown = outer.or(self.first_unknown);
+        let may_raise = !s.handlers.iter().all(|h| self.of_imports(h));
+        let doubt = self.watched(&s.body, may_raise, frame);
         match (self.raised.take(), doubt) {
             (Some(raised), None) => self.handle(raised, s, frame),
             (_, Some(at)) => {

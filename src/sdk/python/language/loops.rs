@@ -110,19 +110,8 @@ impl<'a> Machine<'a> {
         if !suppresses {
             return self.block(&s.body, frame);
         }
-        let outer = self.first_unknown.take();
-        let mut doubt = None;
-        for statement in &s.body {
-            match doubt {
-                Some(at) => self.maybe(std::slice::from_ref(statement), at, frame),
-                None => self.block(std::slice::from_ref(statement), frame),
-            }
-            if self.raised.take().is_some() || frame.left() {
-                break;
-            }
-            doubt = doubt.or(self.first_unknown);
-        }
-        self.first_unknown = outer.or(self.first_unknown);
+        self.watched(&s.body, true, frame);
+        self.raised = None;
     }
 
     /// Whether an expression is a name of another package.

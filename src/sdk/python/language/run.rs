@@ -106,6 +106,25 @@ impl<'a> Machine<'a> {
         }
     }
 
+    /// Runs statements; behind what is not known, if that may raise, they may or may not run. The place
+    /// of what is not known.
+    pub fn watched(&mut self, body: &'a [Stmt], may_raise: bool, frame: &mut Frame<'a>) -> Option<Span> {
+        let outer = self.first_unknown.take();
+        let mut doubt = None;
+        for statement in body {
+            match doubt {
+                Some(at) => self.maybe(std::slice::from_ref(statement), at, frame),
+                None => self.block(std::slice::from_ref(statement), frame),
+            }
+            if self.raised.is_some() || frame.left() {
+                break;
+            }
+            doubt = doubt.or(self.first_unknown.filter(|_| may_raise));
+        }
+        self.first_unknown = outer.or(self.first_unknown);
+        doubt
+    }
+
     /// Statements of which only running tells whether they run: whatever they bind or change is
     /// unknown as of the condition.
     pub fn maybe(&mut self, body: &'a [Stmt], at: Span, frame: &mut Frame<'a>) {
