@@ -82,6 +82,11 @@ impl Paint {
         self.look.unicode
     }
 
+    /// What leads from one value to another.
+    pub fn arrow(self) -> &'static str {
+        if self.unicode() { "→" } else { "->" }
+    }
+
     /// The text in its colour, control characters made visible.
     pub fn tone(self, tone: Tone, text: &str) -> String {
         let text = clean(text);

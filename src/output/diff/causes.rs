@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::text::lone_value;
+use super::text::{lone_value, sign};
 use super::{Manner, Pair, one_line, words};
-use crate::diff::{Difference, Op, cause};
+use crate::diff::{Difference, cause};
 use crate::flyte::version::FlyteVersion;
 use crate::output::paint::{Table, Tone, cell};
 
@@ -93,13 +93,9 @@ fn title(key: &Key, manner: Manner, out: &mut String) {
 }
 
 fn row(pair: &Pair<'_>, difference: &Difference, manner: Manner) -> Vec<crate::output::paint::Cell> {
-    let arrow = if manner.paint.unicode() { "→" } else { "->" };
+    let arrow = manner.paint.arrow();
     let value = |left| pair.shown(difference, left, manner.secrets).map(|v| one_line(&lone_value(&v)));
-    let (tone, sign) = match difference.op {
-        Op::Add => (Tone::Added, "+"),
-        Op::Remove => (Tone::Removed, "-"),
-        Op::Replace => (Tone::Alert, if manner.paint.unicode() { "±" } else { "~" }),
-    };
+    let (sign, tone) = sign(difference.op, manner.paint);
     let text = match (value(true), value(false)) {
         (Some(a), Some(b)) => {
             let room = (manner.paint.width() / 4).max(12);

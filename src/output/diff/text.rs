@@ -7,7 +7,7 @@ use similar::{ChangeTag, TextDiff};
 
 use super::{Manner, Pair, one_line, words};
 use crate::diff::{Difference, Op, Significance, cause};
-use crate::output::paint::{Table, Tone, cell};
+use crate::output::paint::{Paint, Table, Tone, cell};
 use crate::tree::{Made, Node, Origin, Value};
 
 /// Of an added or removed block so many lines are shown.
@@ -86,28 +86,47 @@ pub fn releases(pairs: &[Pair<'_>], manner: Manner, out: &mut String) {
 fn one(pair: &Pair<'_>, difference: &Difference, manner: Manner, out: &mut String) {
     let paint = manner.paint;
     let (left, right) = (pair.shown(difference, true, manner.secrets), pair.shown(difference, false, manner.secrets));
-    let (sign, tone) = match difference.op {
-        Op::Add => ("+", Tone::Added),
-        Op::Remove => ("-", Tone::Removed),
-        Op::Replace => (if paint.unicode() { "±" } else { "~" }, Tone::Alert),
-    };
     if difference.path.segments().is_empty() {
+        let (sign, tone) = sign(difference.op, paint);
         let side = if difference.op == Op::Add { "right" } else { "left" };
         let _ = writeln!(out, "{} the whole Pod: only the {side} side has this task", paint.tone(tone, sign));
         return;
     }
+    let in_order = difference.significance == Significance::Order;
+    values(difference, (left.as_ref(), right.as_ref()), in_order, manner, out);
+    origins(pair, difference, manner, out);
+}
+
+/// The sign of a difference, and its tone.
+pub(super) fn sign(op: Op, paint: Paint) -> (&'static str, Tone) {
+    match op {
+        Op::Add => ("+", Tone::Added),
+        Op::Remove => ("-", Tone::Removed),
+        Op::Replace => (if paint.unicode() { "±" } else { "~" }, Tone::Alert),
+    }
+}
+
+/// The field with both values; `in_order`: the same items in another order.
+pub(super) fn values(
+    difference: &Difference,
+    both: (Option<&Value>, Option<&Value>),
+    in_order: bool,
+    manner: Manner,
+    out: &mut String,
+) {
+    let (paint, (sign, tone)) = (manner.paint, sign(difference.op, manner.paint));
     let _ = write!(out, "{} {}", paint.tone(tone, sign), paint.tone(Tone::Path, &difference.shown));
-    match (left.as_ref(), right.as_ref()) {
-        (Some(a), Some(b)) if difference.significance == Significance::Order => order(a, b, manner, out),
+    match both {
+        // of the same items in another order the items say nothing
+        (Some(a), Some(b)) if in_order => order(a, b, manner, out),
         (Some(a), Some(b)) => replaced(a, b, &difference.shown, manner, out),
         (Some(value), None) => block(value, "-", Tone::Removed, &difference.shown, manner, out),
         (None, Some(value)) => block(value, "+", Tone::Added, &difference.shown, manner, out),
         (None, None) => out.push('\n'),
     }
-    origins(pair, difference, manner, out);
 }
 
-pub(super) fn order(left: &Value, right: &Value, manner: Manner, out: &mut String) {
+fn order(left: &Value, right: &Value, manner: Manner, out: &mut String) {
     let names = |value: &Value| match value {
         Value::Seq(items) => items.iter().map(|i| i.str_at("name").to_owned()).collect::<Vec<_>>().join(", "),
         other => one_line(other),
@@ -117,9 +136,9 @@ pub(super) fn order(left: &Value, right: &Value, manner: Manner, out: &mut Strin
 }
 
 /// From one value to another: on one line if they are short, else line by line.
-pub(super) fn replaced(left: &Value, right: &Value, path: &str, manner: Manner, out: &mut String) {
+fn replaced(left: &Value, right: &Value, path: &str, manner: Manner, out: &mut String) {
     let paint = manner.paint;
-    let arrow = if paint.unicode() { "→" } else { "->" };
+    let arrow = paint.arrow();
     if let (Value::Str(a), Value::Str(b)) = (left, right)
         && (a.as_str().contains('\n') || b.as_str().contains('\n'))
     {
@@ -188,7 +207,7 @@ fn parts(left: &str, right: &str, manner: Manner, out: &mut String) {
 }
 
 /// An added or removed value: on the same line if there is room, else as YAML.
-pub(super) fn block(value: &Value, sign: &str, tone: Tone, path: &str, manner: Manner, out: &mut String) {
+fn block(value: &Value, sign: &str, tone: Tone, path: &str, manner: Manner, out: &mut String) {
     let paint = manner.paint;
     let value = &lone_value(value);
     let line = one_line(value);

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::LivePair;
 use crate::diff::live::{Class, LiveDifference};
 use crate::diff::{Op, Significance, cause};
-use crate::output::diff::text::{block, lone_value, order, replaced};
+use crate::output::diff::text::{lone_value, values};
 use crate::output::diff::{Manner, one_line, words};
 use crate::output::paint::{Table, Tone, cell};
 
@@ -37,20 +37,7 @@ fn head(pair: &LivePair<'_>, manner: Manner, out: &mut String) {
 fn foreign(pair: &LivePair<'_>, found: &LiveDifference, manner: Manner, out: &mut String) {
     let (paint, difference) = (manner.paint, &found.difference);
     let (left, right) = (pair.shown(found, true, manner.secrets), pair.shown(found, false, manner.secrets));
-    let (sign, tone) = match difference.op {
-        Op::Add => ("+", Tone::Added),
-        Op::Remove => ("-", Tone::Removed),
-        Op::Replace => (if paint.unicode() { "±" } else { "~" }, Tone::Alert),
-    };
-    let _ = write!(out, "{} {}", paint.tone(tone, sign), paint.tone(Tone::Path, &difference.shown));
-    match (left.as_ref(), right.as_ref()) {
-        // of the same items in another order the items say nothing
-        (Some(a), Some(b)) if is_order(found) => order(a, b, manner, out),
-        (Some(a), Some(b)) => replaced(a, b, &difference.shown, manner, out),
-        (Some(value), None) => block(value, "-", Tone::Removed, &difference.shown, manner, out),
-        (None, Some(value)) => block(value, "+", Tone::Added, &difference.shown, manner, out),
-        (None, None) => out.push('\n'),
-    }
+    values(difference, (left.as_ref(), right.as_ref()), is_order(found), manner, out);
     let mut table = Table::new();
     if let Some(node) = &difference.left {
         let cause = cause(node);
@@ -80,7 +67,7 @@ fn lines<'d>(
     out: &mut String,
 ) {
     let paint = manner.paint;
-    let arrow = if paint.unicode() { "→" } else { "->" };
+    let arrow = paint.arrow();
     let room = (paint.width() / 4).max(12);
     let mut table = Table::yielding(1);
     for found in differences {

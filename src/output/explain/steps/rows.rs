@@ -109,7 +109,7 @@ pub fn rows(changes: &[Change<'_>], roots: &Roots<'_>, telling: Telling<'_>) -> 
             }
             Change::Replaced(left, right) => {
                 let (old, new) = (writer.shown(left, roots.before), writer.shown(right, roots.after));
-                let arrow = if telling.paint.unicode() { "→" } else { "->" };
+                let arrow = telling.paint.arrow();
                 writer.push(Sign::Changed, &right.path, format!("{} {arrow} {}", flow(&old), flow(&new)), &new);
             }
             Change::Reordered(_, right) => {

@@ -159,11 +159,7 @@ fn pod_spec(value: &Val<'_>, of_flytekit: bool) -> Result<Node, Lost> {
         return Err(wrong(value.span, "the pod spec must be a V1PodSpec", &theirs));
     };
     if let Some(Field { value, .. }) = given(&object.borrow(), "containers")? {
-        let items = match &known(value)?.kind {
-            Kind::List(items) => items.borrow().clone(),
-            Kind::Tuple(items) => items.to_vec(),
-            _ => return Err(lost(value.span, "it is no list of containers")),
-        };
+        let items = known(value)?.listed().ok_or_else(|| lost(value.span, "it is no list of containers"))?;
         for item in &items {
             if !matches!(known(item)?.kind, Kind::Object(_)) {
                 let found = checks::type_name(item).unwrap_or_default();

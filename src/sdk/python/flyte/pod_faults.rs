@@ -22,11 +22,7 @@ pub(in crate::sdk::python) fn check(template: &Object<'_>, asks: bool, at: Span)
         return Err(wrong(key, "a key of the pod spec must be a text", theirs));
     }
     let name = template.get("primary_container_name").and_then(Val::as_str).unwrap_or("primary");
-    let containers = match spec.get("containers").map(|c| &c.kind) {
-        Some(Kind::List(items)) => items.borrow().clone(),
-        Some(Kind::Tuple(items)) => items.to_vec(),
-        _ => return Ok(()),
-    };
+    let Some(containers) = spec.get("containers").and_then(Val::listed) else { return Ok(()) };
     for container in &containers {
         match &container.kind {
             Kind::Object(container) if container.borrow().get("name").and_then(Val::as_str) == Some(name) => {

@@ -90,11 +90,7 @@ fn resources(m: &mut Machine<'_>, object: &Object<'_>) {
         // a boolean is a number to Python
         let fits =
             |v: &Val<'_>| type_name(v).is_none_or(|t| types.contains(&t.as_str()) || t == "bool" || t == "promise");
-        let items = match &value.kind {
-            Kind::List(items) => Some(items.borrow().clone()),
-            Kind::Tuple(items) => Some(items.to_vec()),
-            _ => None,
-        };
+        let items = value.listed();
         let all = items.as_ref().map_or_else(|| fits(value), |items| items.iter().all(fits));
         let shown = repr(value, 0).unwrap_or_default();
         let shown = value.as_str().map_or(shown, str::to_owned);

@@ -130,6 +130,15 @@ impl<'a> Val<'a> {
         Val::new(Kind::Object(Rc::new(RefCell::new(Object { class: class.into(), fields }))), span)
     }
 
+    /// The items of a list or a tuple.
+    pub fn listed(&self) -> Option<Vec<Val<'a>>> {
+        match &self.kind {
+            Kind::List(items) => Some(items.borrow().clone()),
+            Kind::Tuple(items) => Some(items.to_vec()),
+            _ => None,
+        }
+    }
+
     /// The string, if it is one.
     pub fn as_str(&self) -> Option<&str> {
         match &self.kind {

@@ -93,11 +93,7 @@ fn single(value: &Val<'_>, name: &str) -> Result<Vec<Node>, Lost> {
 fn pairs(value: &Val<'_>) -> Result<(Vec<Node>, Vec<Node>), Lost> {
     let (mut requests, mut limits) = (Vec::new(), Vec::new());
     for (written, key, amount) in amounts(value, "resources")? {
-        let items = match &amount.kind {
-            Kind::List(items) => items.borrow().clone(),
-            Kind::Tuple(items) => items.to_vec(),
-            _ => vec![amount.clone()],
-        };
+        let items = amount.listed().unwrap_or_else(|| vec![amount.clone()]);
         if let [request, rest @ ..] = items.as_slice() {
             requests.push(entry(written, key, request)?);
             if let Some(limit) = rest.first() {
