@@ -11,5 +11,6 @@ pub mod origins;
 pub mod paint;
 pub mod pod;
 pub mod snippet;
+mod table;
 pub mod tasks;
 pub mod versions;
